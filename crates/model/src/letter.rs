@@ -1,0 +1,1 @@
+//! The words of an invitation e-mail, with `[placeholders]`.

@@ -1,0 +1,18 @@
+//! What things are. Pure types that parse at the edge, compiled for the browser and for the server.
+
+pub mod account;
+pub mod course;
+pub mod email;
+pub mod id;
+pub mod invitation;
+pub mod launch;
+pub mod letter;
+pub mod mail;
+pub mod problem;
+pub mod registration;
+pub mod time;
+
+pub use email::EmailAddress;
+pub use id::*;
+pub use problem::Problem;
+pub use time::Millis;

@@ -1,0 +1,136 @@
+//! A course as its manifest describes it: what the importer stores and the run-time plays.
+
+use serde::{Deserialize, Serialize};
+
+/// Which standard a package follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standard {
+    #[serde(rename = "1.2")]
+    Scorm12,
+    #[serde(rename = "2004-2")]
+    Scorm2004Second,
+    #[serde(rename = "2004-3")]
+    Scorm2004Third,
+    #[serde(rename = "2004-4")]
+    Scorm2004Fourth,
+}
+
+impl Standard {
+    /// As people say it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Scorm12 => "SCORM 1.2",
+            Self::Scorm2004Second => "SCORM 2004 2nd Edition",
+            Self::Scorm2004Third => "SCORM 2004 3rd Edition",
+            Self::Scorm2004Fourth => "SCORM 2004 4th Edition",
+        }
+    }
+
+    /// Any edition of SCORM 2004.
+    pub fn is_2004(self) -> bool {
+        self != Self::Scorm12
+    }
+}
+
+/// What a manifest says of a course.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    pub standard: Standard,
+    /// `manifest/@identifier`.
+    pub identifier: String,
+    pub title: String,
+    /// From LOM `general/description`, plain text; empty if the manifest has none.
+    pub description: String,
+    /// From LOM `technical/duration` or `educational/typicalLearningTime`, in words; empty if none.
+    pub duration: String,
+    /// The default one first.
+    pub organizations: Vec<Organization>,
+}
+
+/// One way through the course.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Organization {
+    pub identifier: String,
+    pub title: String,
+    pub items: Vec<Item>,
+}
+
+/// A node of the activity tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Unique within the course.
+    pub identifier: String,
+    pub title: String,
+    /// `isvisible`, true unless said otherwise.
+    pub visible: bool,
+    /// What to show when it is chosen; `None` for a heading.
+    pub launch: Option<Launch>,
+    /// SCORM 1.2 `adlcp:prerequisites`, an aicc_script; empty if none.
+    #[serde(default)]
+    pub prerequisites: String,
+    /// `adlcp:datafromlms` / `dataFromLMS`, handed to the SCO as launch data.
+    #[serde(default)]
+    pub launch_data: String,
+    /// SCORM 1.2 `adlcp:masteryscore`, 0–100.
+    #[serde(default)]
+    pub mastery_score: Option<f64>,
+    /// SCORM 2004 `minNormalizedMeasure` of a primary objective satisfied by measure, −1…1.
+    #[serde(default)]
+    pub scaled_passing_score: Option<f64>,
+    /// SCORM 2004 `completionThreshold`, 0–1.
+    #[serde(default)]
+    pub completion_threshold: Option<f64>,
+    /// 1.2 `maxtimeallowed` or 2004 `attemptAbsoluteDurationLimit`, as written.
+    #[serde(default)]
+    pub max_time_allowed: String,
+    /// `timelimitaction`, as written.
+    #[serde(default)]
+    pub time_limit_action: String,
+    /// Identifiers of the objectives that stand in the data model before Initialize (2004),
+    /// the primary one first.
+    #[serde(default)]
+    pub objectives: Vec<String>,
+    #[serde(default)]
+    pub children: Vec<Item>,
+}
+
+/// What a leaf item launches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Launch {
+    /// Path of the file within the package, decoded, `/`-separated, relative to the package's root.
+    pub file: String,
+    /// What follows the file in the address: `?query#fragment` as the player must append it, or empty.
+    #[serde(default)]
+    pub suffix: String,
+    /// Calls the run-time API (`scormType="sco"`); otherwise a mere asset.
+    pub sco: bool,
+    /// The file stands in the package.
+    #[serde(default = "yes")]
+    pub present: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Course {
+    /// The activities of the default organization, depth first, with their depth (0 at the top).
+    pub fn activities(&self) -> Vec<(&Item, u32)> {
+        fn walk<'a>(items: &'a [Item], depth: u32, out: &mut Vec<(&'a Item, u32)>) {
+            for item in items {
+                out.push((item, depth));
+                walk(&item.children, depth + 1, out);
+            }
+        }
+        let mut out = Vec::new();
+        if let Some(organization) = self.organizations.first() {
+            walk(&organization.items, 0, &mut out);
+        }
+        out
+    }
+
+    /// The activities that can be launched, in order.
+    pub fn launchable(&self) -> impl Iterator<Item = &Item> {
+        self.activities().into_iter().map(|(item, _)| item).filter(|item| item.launch.is_some())
+    }
+}
