@@ -1,0 +1,76 @@
+# `make run` builds and serves, `make test` proves; `make help` lists the rest.
+.POSIX:
+.PHONY: help run build debug setup setup-test test check unit e2e bench screenshots clean-data
+
+# Where cargo puts what it builds; the site always lies in the checkout.
+TARGET = $${CARGO_TARGET_DIR:-target}
+SITE = target/site
+# The pages are served from here under these names.
+SITE_ENV = LEPTOS_OUTPUT_NAME=beckon LEPTOS_SITE_ROOT="$$PWD/$(SITE)" LEPTOS_SITE_PKG_DIR=pkg
+# Pages as the tests see them: `make e2e PROFILE=release` takes what `make build` makes.
+PROFILE = debug
+# `make e2e SPECS="join play"` runs these specs, `make bench ONLY=commits` this measurement.
+SPECS =
+ONLY =
+# cargo-leptos takes wasm-opt from the PATH.
+TOOLS = PATH="$$PWD/tools/node_modules/.bin:$$PATH"
+
+help:
+	@echo 'make run          install what is missing, build, and serve on http://localhost:3000'
+	@echo 'make build        install what is missing, and build for release'
+	@echo 'make test         everything that must hold: check, unit and end-to-end tests'
+	@echo 'make check        formatting, lints, and what may not reach the browser'
+	@echo 'make unit         tests of rules, stores (SQLite and PostgreSQL) and HTTP'
+	@echo 'make e2e          the journeys in Chromium; SPECS="join play" picks some'
+	@echo 'make bench        sizes and speeds; ONLY=name picks one'
+	@echo 'make screenshots  every screen, into target/screenshots'
+	@echo 'make clean-data   forget all courses, people and results in ./data'
+
+run: build
+	@exec env $(SITE_ENV) LEPTOS_HASH_FILES=true "$(TARGET)/release/beckon" serve
+
+build: setup
+	$(TOOLS) cargo leptos build --release
+	$(TOOLS) sh crates/player/build.sh release
+	node tools/precompress.mjs $(SITE)
+
+debug: setup
+	$(TOOLS) cargo leptos build
+	$(TOOLS) sh crates/player/build.sh debug
+
+setup:
+	@tools/setup.sh build
+
+setup-test:
+	@tools/setup.sh test
+
+test: setup-test check unit e2e
+
+check: setup-test
+	cargo fmt --all --check
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy -p frontend -p beckon-player --target wasm32-unknown-unknown -- -D warnings
+	@leaked=$$(cargo tree -p frontend -p beckon-player --target wasm32-unknown-unknown --edges normal --prefix none \
+		| grep -E '^(sqlx|tokio|lettre|axum|beckon-domain) ' | sort -u); \
+	if [ -n "$$leaked" ]; then echo "These may not reach the browser:"; echo "$$leaked"; exit 1; fi
+	cd end2end && npm run --silent check
+
+unit: setup-test
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		echo cargo nextest run; cargo nextest run --no-fail-fast; \
+	else \
+		echo cargo test; cargo test --no-fail-fast; \
+	fi
+
+e2e: setup-test
+	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi
+	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test $(SPECS)
+
+bench: build
+	$(SITE_ENV) LEPTOS_HASH_FILES=true cargo run --release -p bench -- $(ONLY)
+
+screenshots: setup-test build
+	cd end2end && BECKON_PROFILE=release SCREENSHOTS="$${SCREENSHOTS:-../target/screenshots}" npm run screenshots
+
+clean-data:
+	rm -rf data
