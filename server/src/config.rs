@@ -1,0 +1,203 @@
+//! What an operator can say, on the command line or by `BECKON_…`.
+
+use beckon_domain::mail::Transport;
+use beckon_domain::{Error, Result, Settings};
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Course invitations: upload a SCORM course, invite learners, see their results.
+#[derive(Debug, Parser)]
+#[command(name = "beckon", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the pages and the courses.
+    Serve(Serve),
+    /// Brings the database up to date, and ends.
+    Migrate(Storage),
+    /// Instructors, from the command line.
+    #[command(subcommand)]
+    Instructor(InstructorCommand),
+    /// Courses, from the command line.
+    #[command(subcommand)]
+    Course(CourseCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum InstructorCommand {
+    /// Adds an instructor, or gives an account that exists the role and a new password. The password is read from
+    /// standard input.
+    Add {
+        #[command(flatten)]
+        storage: Storage,
+        /// The instructor's e-mail address.
+        #[arg(long)]
+        email: String,
+        /// The instructor's name, first name first.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CourseCommand {
+    /// Imports a course package into an instructor's library.
+    Import {
+        #[command(flatten)]
+        storage: Storage,
+        /// The package, a .zip file.
+        file: PathBuf,
+        /// The e-mail address of the instructor that it is for.
+        #[arg(long = "for")]
+        instructor: String,
+    },
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone, Args)]
+pub struct Storage {
+    /// Folder for the database, the content and the installation's key.
+    #[arg(long, env = "BECKON_DATA_DIR", default_value = "./data")]
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. By default an SQLite database in the data folder.
+    #[arg(long, env = "BECKON_DATABASE_URL")]
+    pub database_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub storage: Storage,
+    /// The address to listen at.
+    #[arg(long, env = "BECKON_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Where people reach the pages. By default `http://localhost` at the port that is listened at.
+    #[arg(long, env = "BECKON_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Where courses run: another host name that leads to the same listener, so that a course can't reach the pages'
+    /// cookies. By default `http://127.0.0.1` at the port that is listened at.
+    #[arg(long, env = "BECKON_CONTENT_URL")]
+    pub content_url: Option<String>,
+    /// The mail server, `smtp://USER:PASSWORD@HOST:587` or `smtps://…`. Without one, e-mails are kept on the Outbox
+    /// page.
+    #[arg(long, env = "BECKON_SMTP_URL")]
+    pub smtp_url: Option<String>,
+    /// The sender of e-mails, `Name <address>`. By default `Beckon <beckon@HOST>` with the host of the public address.
+    #[arg(long, env = "BECKON_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Folder of the pages' scripts and styles. By default `site` beside the program, else `target/site`.
+    #[arg(long, env = "BECKON_SITE_DIR")]
+    pub site_dir: Option<PathBuf>,
+    /// Logs as JSON, a line each.
+    #[arg(long, env = "BECKON_LOG_JSON")]
+    pub log_json: bool,
+}
+
+impl Storage {
+    /// The database's address, in the data folder unless said otherwise; makes the folder.
+    pub fn database_url(&self) -> Result<String> {
+        std::fs::create_dir_all(&self.data_dir)?;
+        Ok(match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data_dir.join("beckon.sqlite").display()),
+        })
+    }
+
+    /// Settings for a command that serves nothing.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            data_dir: self.data_dir.clone(),
+            public_url: "http://localhost:3000".to_owned(),
+            content_url: "http://127.0.0.1:3000".to_owned(),
+            transport: Transport::OutboxPage,
+            mail_from: "Beckon <beckon@localhost>".to_owned(),
+        }
+    }
+}
+
+impl Serve {
+    /// What the domain needs to know.
+    ///
+    /// # Errors
+    /// When the pages and the courses would share a host.
+    pub fn settings(&self) -> Result<Settings> {
+        let port = self.listen.port();
+        let or = |url: &Option<String>, host: &str| {
+            url.clone().unwrap_or_else(|| format!("http://{host}:{port}")).trim_end_matches('/').to_owned()
+        };
+        let (public_url, content_url) = (or(&self.public_url, "localhost"), or(&self.content_url, "127.0.0.1"));
+        for (name, url) in [("public", &public_url), ("content", &content_url)] {
+            if !(url.starts_with("http://") || url.starts_with("https://")) {
+                let why = format!("The {name} address “{url}” must start with http:// or https://.");
+                return Err(Error::Config(why));
+            }
+        }
+        if hostname(&public_url) == hostname(&content_url) {
+            return Err(Error::Config(format!(
+                "The public address {public_url} and the content address {content_url} share a host name. \
+                 Courses run their own scripts: give them another host name (a port is not enough, cookies ignore it)."
+            )));
+        }
+        let transport = match &self.smtp_url {
+            Some(url) => Transport::smtp(url)?,
+            None => Transport::OutboxPage,
+        };
+        let mail_from =
+            self.mail_from.clone().unwrap_or_else(|| format!("Beckon <beckon@{}>", hostname(&public_url)));
+        Ok(Settings { data_dir: self.storage.data_dir.clone(), public_url, content_url, transport, mail_from })
+    }
+
+    /// Where the pages' scripts and styles lie.
+    pub fn site_dir(&self) -> PathBuf {
+        let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+        match (&self.site_dir, beside) {
+            (Some(given), _) => given.clone(),
+            (None, Some(beside)) if beside.is_dir() => beside,
+            _ => PathBuf::from("target/site"),
+        }
+    }
+}
+
+/// `https://example.org:8443/x` → `example.org:8443`: what browsers send as `Host`, the usual port left out.
+pub fn authority(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let usual = if url.starts_with("https://") { ":443" } else { ":80" };
+    authority.strip_suffix(usual).unwrap_or(authority).to_lowercase()
+}
+
+/// The host name alone.
+pub fn hostname(url: &str) -> String {
+    let authority = authority(url);
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host.to_owned(),
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_port_is_left_out_as_browsers_do() {
+        assert_eq!(authority("https://beckon.example:443/x"), "beckon.example");
+        assert_eq!(authority("http://127.0.0.1:3000"), "127.0.0.1:3000");
+        assert_eq!(hostname("http://127.0.0.1:3000"), "127.0.0.1");
+    }
+
+    #[test]
+    fn courses_never_share_a_host_with_the_pages() {
+        let cli = |args: &[&str]| match Cli::try_parse_from([&["beckon", "serve"], args].concat()) {
+            Ok(Cli { command: Command::Serve(serve) }) => serve.settings(),
+            other => panic!("{other:?}"),
+        };
+        assert!(cli(&[]).is_ok());
+        assert!(cli(&["--content-url", "http://localhost:4000"]).is_err());
+    }
+}

@@ -1,0 +1,17 @@
+//! Whether the process can do its work, for whoever watches it.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use beckon_domain::{Domain, accounts};
+use http::StatusCode;
+
+/// `200 ok` when the database answers, `503` when not.
+pub async fn healthz(State(domain): State<Domain>) -> Response {
+    match accounts::installation(&domain).await {
+        Ok(_) => (StatusCode::OK, "ok\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response()
+        }
+    }
+}

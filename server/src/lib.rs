@@ -1,0 +1,120 @@
+//! The process: one listener, routed by host name, for the pages and for the content origin.
+
+pub mod config;
+mod content;
+mod guard;
+mod health;
+mod session;
+mod upload;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use beckon_domain::Domain;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::path::Path;
+use std::sync::Arc;
+use tower::ServiceExt;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// Everything that the process answers.
+///
+/// `site` is the folder that the build filled with scripts and styles; `hashed` says that their names carry a hash.
+pub fn router(domain: Domain, site: &Path, hashed: bool) -> Router {
+    let settings = domain.settings();
+    let hosts = Hosts {
+        public: config::authority(&settings.public_url),
+        content: config::authority(&settings.content_url),
+        pages: pages(domain.clone(), site, hashed),
+        courses: content::router(domain.clone(), site.to_owned()),
+        public_url: settings.public_url.clone(),
+    };
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .with_state(domain)
+        .fallback(by_host)
+        .with_state(Arc::new(hosts))
+        .layer(TraceLayer::new_for_http())
+}
+
+struct Hosts {
+    public: String,
+    content: String,
+    pages: Router,
+    courses: Router,
+    public_url: String,
+}
+
+async fn by_host(State(hosts): State<Arc<Hosts>>, request: Request) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .or_else(|| request.uri().authority().map(http::uri::Authority::as_str))
+        .unwrap_or_default()
+        .to_lowercase();
+    let router = if host == hosts.public {
+        hosts.pages.clone()
+    } else if host == hosts.content {
+        hosts.courses.clone()
+    } else {
+        let why = format!(
+            "Beckon is not set up for the host “{host}”. Open {} instead; operators set BECKON_PUBLIC_URL and \
+             BECKON_CONTENT_URL, and a proxy in front must pass the Host header on.",
+            hosts.public_url
+        );
+        return (StatusCode::MISDIRECTED_REQUEST, why).into_response();
+    };
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
+    let options = LeptosOptions::builder()
+        .output_name("beckon")
+        .site_root(site.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .hash_files(hashed)
+        .build();
+    let context = {
+        let domain = domain.clone();
+        move || provide_context(domain.clone())
+    };
+    let shell = {
+        let options = options.clone();
+        move || app::shell(options.clone())
+    };
+    let origin: Arc<str> = domain.settings().public_url.as_str().into();
+    let routes = generate_route_list(app::App);
+    Router::new()
+        .leptos_routes_with_context(&options, routes, context.clone(), shell)
+        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(context, app::shell))
+        .with_state(options)
+        .merge(upload::router().with_state(domain.clone()))
+        .layer(session::layer(&domain))
+        .layer(CompressionLayer::new())
+        .nest_service("/pkg", assets(&site.join("pkg"), hashed))
+        .layer(from_fn_with_state(origin, guard::same_origin))
+        .layer(axum::middleware::from_fn(guard::page_headers))
+}
+
+/// Scripts and styles, compressed by the build; names with a hash may be kept for ever.
+fn assets(folder: &Path, hashed: bool) -> Router {
+    let keep = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    let cross = SetResponseHeaderLayer::overriding(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+    Router::new().fallback_service(files).layer(keep).layer(cross)
+}

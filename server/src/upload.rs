@@ -1,0 +1,99 @@
+//! Uploading a package: streamed to disk, then promised to the importer.
+
+use axum::extract::{DefaultBodyLimit, Multipart, Query, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use beckon_domain::accounts::{self, Instructor};
+use beckon_domain::courses::imports::{self, Upload};
+use beckon_domain::{Domain, Error, secret};
+use beckon_model::{AccountId, ImportId, Problem};
+use futures::StreamExt;
+use http::{StatusCode, header};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+/// `POST /library/upload?name=FILE.zip` with the file as body, or a plain form with the file as field `package`.
+pub fn router() -> Router<Domain> {
+    Router::new().route("/library/upload", post(upload)).layer(DefaultBodyLimit::disable())
+}
+
+#[derive(Debug, Deserialize)]
+struct Name {
+    #[serde(default)]
+    name: String,
+}
+
+async fn upload(
+    State(domain): State<Domain>,
+    session: Session,
+    Query(name): Query<Name>,
+    request: Request,
+) -> Response {
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let taken = match instructor(&domain, &session).await {
+        Ok(who) if form => from_form(&domain, &who, request).await,
+        Ok(who) => from_body(&domain, &who, &name.name, request).await,
+        Err(error) => Err(error),
+    };
+    match taken.map_err(Error::problem) {
+        Ok(id) if form => Redirect::to(&format!("/library/imports/{id}")).into_response(),
+        Ok(id) => (StatusCode::ACCEPTED, Json(serde_json::json!({ "import": id }))).into_response(),
+        Err(Problem::SignedOut) if form => Redirect::to("/sign-in?next=/library").into_response(),
+        Err(problem) if form => {
+            let message = percent_encoding::utf8_percent_encode(&problem.to_string(), percent_encoding::NON_ALPHANUMERIC)
+                .to_string();
+            Redirect::to(&format!("/library?problem={message}")).into_response()
+        }
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, Json(serde_json::json!({ "error": problem.to_string() }))).into_response()
+        }
+    }
+}
+
+async fn instructor(domain: &Domain, session: &Session) -> Result<Instructor, Error> {
+    let account: Option<AccountId> = session.get("account").await.map_err(|e| Error::Other(e.to_string()))?;
+    accounts::instructor(domain, &account.ok_or(Problem::SignedOut)?).await
+}
+
+async fn from_body(domain: &Domain, who: &Instructor, name: &str, request: Request) -> Result<ImportId, Error> {
+    let id: ImportId = secret::id();
+    let mut upload = Upload::begin(domain, &id).await?;
+    let mut body = request.into_body().into_data_stream();
+    while let Some(piece) = body.next().await {
+        upload.write(&piece.map_err(broken)?).await?;
+    }
+    upload.finish().await?;
+    imports::enqueue(domain, who, &id, name).await?;
+    Ok(id)
+}
+
+async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Result<ImportId, Error> {
+    use axum::extract::FromRequest;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|e| Error::Other(e.to_string()))?;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        if field.name() != Some("package") {
+            continue;
+        }
+        let id: ImportId = secret::id();
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let mut upload = Upload::begin(domain, &id).await?;
+        while let Some(piece) = field.chunk().await.map_err(broken)? {
+            upload.write(&piece).await?;
+        }
+        upload.finish().await?;
+        imports::enqueue(domain, who, &id, &name).await?;
+        return Ok(id);
+    }
+    Err(Problem::field("package", "Choose the course's .zip file first.").into())
+}
+
+fn broken(error: impl std::fmt::Display) -> Error {
+    tracing::info!(%error, "an upload broke off");
+    Problem::Conflict("The upload broke off before the file was whole. Nothing was kept; please try again.".to_owned())
+        .into()
+}
