@@ -1,0 +1,185 @@
+//! Two databases, one SQL text: SQLite by default, PostgreSQL for those who outgrow one machine.
+//!
+//! Statements are written once, with `$1` placeholders, in what both speak; the macros of this
+//! module send the same text and the same bindings to whichever is open.
+
+use crate::Error;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    Sqlite(Sqlites),
+    Postgres(PgPool),
+}
+
+/// SQLite has one writer at a time: a pool of one connection queues writers fairly, in memory,
+/// where two would only meet as "database is locked". Readers go beside it.
+#[derive(Clone, Debug)]
+pub struct Sqlites {
+    pub read: SqlitePool,
+    pub write: SqlitePool,
+}
+
+/// A transaction on either database.
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When the address is neither, or nothing answers there.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(15));
+            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let read = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+            Ok(Self::Sqlite(Sqlites { read, write }))
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?;
+            Ok(Self::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?))
+        } else {
+            Err(Error::Config(format!(
+                "The database address “{url}” is neither sqlite:PATH nor postgres://USER@HOST/NAME."
+            )))
+        }
+    }
+
+    /// Brings the tables up to date; a second run does nothing.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        let migrator = sqlx::migrate!("./migrations");
+        match self {
+            Self::Sqlite(pools) => migrator.run(&pools.write).await?,
+            Self::Postgres(pool) => migrator.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction that is going to write. On SQLite it takes the write lock at once
+    /// (`BEGIN IMMEDIATE`), so that it never fails half-way for having read first.
+    pub async fn begin_write(&self) -> Result<Tx, Error> {
+        Ok(match self {
+            Self::Sqlite(pools) => Tx::Sqlite(pools.write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections; what was begun and not committed is undone.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pools) => {
+                pools.read.close().await;
+                pools.write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes what was written last.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Where statements run: the pools for lone reads, a transaction for all else.
+pub trait On {
+    /// The same place, once more.
+    fn on(&mut self) -> Spot<'_>;
+}
+
+/// A borrowed place to run one statement.
+pub enum Spot<'a> {
+    SqlitePool(&'a SqlitePool),
+    SqliteTx(&'a mut sqlx::SqliteConnection),
+    PostgresPool(&'a PgPool),
+    PostgresTx(&'a mut sqlx::PgConnection),
+}
+
+impl On for Tx {
+    fn on(&mut self) -> Spot<'_> {
+        match self {
+            Self::Sqlite(tx) => Spot::SqliteTx(&mut *tx),
+            Self::Postgres(tx) => Spot::PostgresTx(&mut *tx),
+        }
+    }
+}
+
+impl On for &Db {
+    fn on(&mut self) -> Spot<'_> {
+        match self {
+            Db::Sqlite(pools) => Spot::SqlitePool(&pools.read),
+            Db::Postgres(pool) => Spot::PostgresPool(pool),
+        }
+    }
+}
+
+/// Runs a statement; gives how many rows it changed, as `Result<u64, sqlx::Error>`.
+/// `execute!(&mut tx, "UPDATE t SET a = $1", a)`
+#[macro_export]
+macro_rules! execute {
+    ($conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::db::On::on($conn) {
+            $crate::db::Spot::SqlitePool(c) => sqlx::query($sql)$(.bind($bind))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::Spot::SqliteTx(c) => sqlx::query($sql)$(.bind($bind))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::Spot::PostgresPool(c) => sqlx::query($sql)$(.bind($bind))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::Spot::PostgresTx(c) => sqlx::query($sql)$(.bind($bind))*.execute(c).await.map(|r| r.rows_affected()),
+        }
+    };
+}
+
+/// All rows, as `Result<Vec<Row>, sqlx::Error>`: `fetch_all!(&mut &db, Row, "SELECT …", a)`.
+#[macro_export]
+macro_rules! fetch_all {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::db::On::on($conn) {
+            $crate::db::Spot::SqlitePool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c).await,
+            $crate::db::Spot::SqliteTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c).await,
+            $crate::db::Spot::PostgresPool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c).await,
+            $crate::db::Spot::PostgresTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c).await,
+        }
+    };
+}
+
+/// The first row if there is one, as `Result<Option<Row>, sqlx::Error>`.
+#[macro_export]
+macro_rules! fetch_optional {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::db::On::on($conn) {
+            $crate::db::Spot::SqlitePool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c).await,
+            $crate::db::Spot::SqliteTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c).await,
+            $crate::db::Spot::PostgresPool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c).await,
+            $crate::db::Spot::PostgresTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c).await,
+        }
+    };
+}
+
+/// The one row that must be there, as `Result<Row, sqlx::Error>`.
+#[macro_export]
+macro_rules! fetch_one {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $crate::db::On::on($conn) {
+            $crate::db::Spot::SqlitePool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(c).await,
+            $crate::db::Spot::SqliteTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(c).await,
+            $crate::db::Spot::PostgresPool(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(c).await,
+            $crate::db::Spot::PostgresTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(c).await,
+        }
+    };
+}

@@ -1,0 +1,194 @@
+//! Launches and activities in the database.
+
+use super::NewLaunch;
+use crate::db::{On, Tx};
+use crate::{Result, execute, fetch_all, fetch_optional};
+use beckon_model::{LaunchId, Millis, RegistrationId, VersionId};
+use beckon_scorm::runtime::ActivityState;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Row {
+    pub id: LaunchId,
+    pub registration_id: Option<RegistrationId>,
+    pub version_id: VersionId,
+    pub instance: i64,
+    pub back: String,
+    pub seq: i64,
+    pub began_at: Option<Millis>,
+    pub session: Option<String>,
+    pub last_seen_at: Millis,
+    pub left_at: Option<Millis>,
+    pub ended_by: Option<String>,
+}
+
+pub(super) struct NewRow<'a> {
+    pub id: &'a LaunchId,
+    pub ticket_hash: &'a str,
+    pub receipt_hash: &'a str,
+    pub user_agent: &'a str,
+    pub new: &'a NewLaunch<'a>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO launches (id, registration_id, version_id, instance, owner_id, ticket_hash, receipt_hash, back, seq,
+                               activity, began_at, session, user_agent, started_at, last_seen_at, left_at, ended_at,
+                               ended_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, NULL, $9, $10, $10, NULL, NULL, NULL)",
+        row.id,
+        &row.new.registration,
+        &row.new.version,
+        row.new.instance,
+        &row.new.owner,
+        row.ticket_hash,
+        row.receipt_hash,
+        &row.new.back,
+        row.user_agent,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn by_ticket(on: &mut impl On, ticket_hash: &str) -> Result<Option<Row>> {
+    Ok(fetch_optional!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+         FROM launches WHERE ticket_hash = $1",
+        ticket_hash
+    )?)
+}
+
+pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<Option<Row>> {
+    Ok(fetch_optional!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+         FROM launches WHERE receipt_hash = $1",
+        receipt_hash
+    )?)
+}
+
+pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<Row>> {
+    Ok(fetch_all!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+         FROM launches WHERE registration_id = $1 AND ended_at IS NULL ORDER BY started_at, id",
+        registration
+    )?)
+}
+
+pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option<Row>> {
+    Ok(fetch_optional!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+         FROM launches WHERE id = $1 AND ended_at IS NULL",
+        id
+    )?)
+}
+
+pub(super) async fn lapsed(on: &mut impl On, left_before: Millis, seen_before: Millis) -> Result<Vec<Row>> {
+    Ok(fetch_all!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+         FROM launches WHERE ended_at IS NULL AND (left_at < $1 OR last_seen_at < $2) ORDER BY last_seen_at LIMIT 200",
+        left_before,
+        seen_before
+    )?)
+}
+
+pub(super) async fn version_of(on: &mut impl On, ticket_hash: &str, since: Millis) -> Result<Option<VersionId>> {
+    let sql = "SELECT version_id FROM launches WHERE ticket_hash = $1 AND last_seen_at > $2 AND ended_at IS NULL";
+    Ok(fetch_optional!(on, (VersionId,), sql, ticket_hash, since)?.map(|(id,)| id))
+}
+
+/// The page is open: no longer left, and nothing runs in it yet.
+pub(super) async fn seen(tx: &mut Tx, id: &LaunchId, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE launches SET last_seen_at = $2, left_at = NULL, activity = NULL, began_at = NULL, session = NULL WHERE id = $1",
+        id,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn advance(
+    tx: &mut Tx,
+    id: &LaunchId,
+    seq: i64,
+    (activity, began_at): (Option<&str>, Option<Millis>),
+    left: bool,
+    now: Millis,
+) -> Result<()> {
+    let left_at = left.then_some(now);
+    execute!(
+        tx,
+        "UPDATE launches SET seq = $2, activity = $3, began_at = $4, last_seen_at = $5, left_at = $6 WHERE id = $1",
+        id,
+        seq,
+        activity,
+        began_at,
+        now,
+        left_at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn keep_session(tx: &mut Tx, id: &LaunchId, session: Option<&str>) -> Result<()> {
+    execute!(tx, "UPDATE launches SET session = $2 WHERE id = $1", id, session)?;
+    Ok(())
+}
+
+pub(super) async fn end(tx: &mut Tx, id: &LaunchId, by: &str, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE launches SET ended_at = $3, ended_by = $2, activity = NULL, began_at = NULL, session = NULL WHERE id = $1",
+        id,
+        by,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn states(
+    on: &mut impl On,
+    registration: &RegistrationId,
+    instance: i64,
+) -> Result<BTreeMap<String, ActivityState>> {
+    let rows = fetch_all!(
+        on,
+        (String, String),
+        "SELECT activity, state FROM activity_states WHERE registration_id = $1 AND instance = $2",
+        registration,
+        instance
+    )?;
+    rows.into_iter().map(|(activity, state)| Ok((activity, serde_json::from_str(&state)?))).collect()
+}
+
+pub(super) async fn keep_state(
+    tx: &mut Tx,
+    registration: &RegistrationId,
+    instance: i64,
+    activity: &str,
+    state: &str,
+    now: Millis,
+) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO activity_states (registration_id, instance, activity, state, updated_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (registration_id, instance, activity)
+         DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at",
+        registration,
+        instance,
+        activity,
+        state,
+        now
+    )?;
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! What happens by itself: reading packages, sending e-mails, ending launches that nobody came back to.
+
+use crate::{Domain, courses, mail, play, sessions};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Runs until told to stop, and then finishes what is under way.
+pub async fn run(domain: Domain, stop: watch::Receiver<bool>) {
+    tokio::join!(
+        imports(domain.clone(), stop.clone()),
+        mail::worker::run(domain.clone(), stop.clone()),
+        sweeps(domain, stop),
+    );
+}
+
+async fn imports(domain: Domain, mut stop: watch::Receiver<bool>) {
+    if let Err(error) = courses::imports::recover(&domain).await {
+        tracing::error!(%error, "uploads left by the last run could not be looked through");
+    }
+    while !*stop.borrow() {
+        match courses::imports::run_next(&domain).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "imports halt for a while"),
+        }
+        tokio::select! {
+            () = domain.import_wanted().notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(30)) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = play::sweep(&domain).await {
+            tracing::error!(%error, "lapsed launches could not be ended");
+        }
+        if let Err(error) = sessions::sweep(&domain).await {
+            tracing::error!(%error, "expired sessions could not be forgotten");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
