@@ -5,8 +5,6 @@
 # Where cargo puts what it builds; the site always lies in the checkout.
 TARGET = $${CARGO_TARGET_DIR:-target}
 SITE = target/site
-# The pages are served from here under these names.
-SITE_ENV = LEPTOS_OUTPUT_NAME=beckon LEPTOS_SITE_ROOT="$$PWD/$(SITE)" LEPTOS_SITE_PKG_DIR=pkg
 # Pages as the tests see them: `make e2e PROFILE=release` takes what `make build` makes.
 PROFILE = debug
 # `make e2e SPECS="join play"` runs these specs, `make bench ONLY=commits` this measurement.
@@ -27,7 +25,7 @@ help:
 	@echo 'make clean-data   forget all courses, people and results in ./data'
 
 run: build
-	@exec env $(SITE_ENV) LEPTOS_HASH_FILES=true "$(TARGET)/release/beckon" serve
+	@BECKON_SITE_DIR="$${BECKON_SITE_DIR:-$(SITE)}" exec "$(TARGET)/release/beckon" serve
 
 build: setup
 	$(TOOLS) cargo leptos build --release
@@ -67,7 +65,7 @@ e2e: setup-test
 	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test $(SPECS)
 
 bench: build
-	$(SITE_ENV) LEPTOS_HASH_FILES=true cargo run --release -p bench -- $(ONLY)
+	BECKON_SITE_DIR="$$PWD/$(SITE)" cargo run --release -p bench -- $(ONLY)
 
 screenshots: setup-test build
 	cd end2end && BECKON_PROFILE=release SCREENSHOTS="$${SCREENSHOTS:-../target/screenshots}" npm run screenshots

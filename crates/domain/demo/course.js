@@ -86,7 +86,7 @@
     result.dataset.result = passed ? 'right' : 'wrong';
     result.querySelector('strong').textContent = passed ? `Passed: ${points} of ${names.length}` : `${points} of ${names.length}`;
     result.querySelector('span').textContent = passed
-      ? 'Enjoy your next cup. Your result is with your instructor; you may leave now.'
+      ? 'Enjoy your next cup. That is all; you may leave now.'
       : 'Two right answers are needed. Have another look, then try again.';
     result.hidden = false;
     quiz.querySelector('[type=submit]').hidden = true;
