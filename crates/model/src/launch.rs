@@ -77,3 +77,115 @@ pub fn mask(email: &str) -> String {
         None => "…".to_owned(),
     }
 }
+
+/// What this tab was told about the one whom the browser remembers; kept while somebody signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Who was remembered when the question was asked.
+    pub about: LearnerId,
+    pub choice: IdentityChoice,
+}
+
+/// What to do when someone opens a public link on a computer that may be shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// Ask "Continue as (name)?" or "Someone else".
+    Ask,
+    /// The one remembered wants to continue, and has yet to sign in.
+    SignInAsRemembered,
+    /// Nothing left to ask: whoever is signed in may play, and the launch says this.
+    Play(IdentityChoice),
+}
+
+/// Decides by whom the browser remembers, what was answered about them, and who would play.
+pub fn meet(
+    remembered: Option<&PublicIdentity>,
+    answer: Option<&Answer>,
+    player: Option<&LearnerId>,
+) -> Meeting {
+    let Some(remembered) = remembered else {
+        return Meeting::Play(IdentityChoice::None);
+    };
+    if player == Some(&remembered.learner) {
+        return Meeting::Play(IdentityChoice::None);
+    }
+    match answer.filter(|answer| answer.about == remembered.learner).map(|answer| answer.choice) {
+        None | Some(IdentityChoice::None) => Meeting::Ask,
+        Some(IdentityChoice::Continue) if player.is_none() => Meeting::SignInAsRemembered,
+        Some(choice) => Meeting::Play(choice),
+    }
+}
+
+/// Whom the browser remembers once somebody has played: the player, unless "someone else" asked
+/// that the other be kept.
+pub fn remember_after(
+    remembered: Option<PublicIdentity>,
+    choice: IdentityChoice,
+    player: PublicIdentity,
+) -> PublicIdentity {
+    match (remembered, choice) {
+        (Some(other), IdentityChoice::ElseKept) => other,
+        _ => player,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: &str) -> PublicIdentity {
+        PublicIdentity { learner: id.into(), name: id.to_uppercase() }
+    }
+
+    fn answered(about: &str, choice: IdentityChoice) -> Answer {
+        Answer { about: about.into(), choice }
+    }
+
+    #[test]
+    fn nobody_is_asked_where_nobody_is_remembered() {
+        assert_eq!(meet(None, None, None), Meeting::Play(IdentityChoice::None));
+    }
+
+    #[test]
+    fn the_one_remembered_plays_without_a_question() {
+        let (ada, id) = (person("ada"), "ada".into());
+        assert_eq!(meet(Some(&ada), None, Some(&id)), Meeting::Play(IdentityChoice::None));
+    }
+
+    #[test]
+    fn another_is_asked_signed_in_or_not() {
+        let (ada, bob) = (person("ada"), "bob".into());
+        assert_eq!(meet(Some(&ada), None, None), Meeting::Ask);
+        assert_eq!(meet(Some(&ada), None, Some(&bob)), Meeting::Ask);
+    }
+
+    #[test]
+    fn continuing_leads_to_sign_in_and_under_another_account_is_told() {
+        let (ada, bob) = (person("ada"), "bob".into());
+        let yes = answered("ada", IdentityChoice::Continue);
+        assert_eq!(meet(Some(&ada), Some(&yes), None), Meeting::SignInAsRemembered);
+        let told = Meeting::Play(IdentityChoice::Continue);
+        assert_eq!(meet(Some(&ada), Some(&yes), Some(&bob)), told);
+    }
+
+    #[test]
+    fn an_answer_about_somebody_else_does_not_count() {
+        let ada = person("ada");
+        let stale = answered("cyd", IdentityChoice::ElseKept);
+        assert_eq!(meet(Some(&ada), Some(&stale), None), Meeting::Ask);
+    }
+
+    #[test]
+    fn the_player_is_remembered_unless_the_other_was_to_be_kept() {
+        let after = |choice| remember_after(Some(person("ada")), choice, person("bob"));
+        assert_eq!(after(IdentityChoice::ElseKept), person("ada"));
+        assert_eq!(after(IdentityChoice::ElseCleared), person("bob"));
+        assert_eq!(after(IdentityChoice::None), person("bob"));
+    }
+
+    #[test]
+    fn an_address_is_shown_in_part() {
+        assert_eq!(mask("ada@example.org"), "a…@example.org");
+        assert_eq!(mask("nonsense"), "…");
+    }
+}

@@ -1,0 +1,32 @@
+use leptos::prelude::*;
+
+/// A question over the page, opened by its own button; the browser does it without scripts.
+#[component]
+pub fn Dialog(
+    #[prop(into)] id: String,
+    /// On the button that opens it.
+    #[prop(into)]
+    opener: String,
+    #[prop(into)] title: String,
+    children: Children,
+) -> impl IntoView {
+    let heading = format!("{id}-title");
+    view! {
+        <button type="button" class="button" data-look="quiet" popovertarget=id.clone()>
+            {opener}
+        </button>
+        <div id=id.clone() class="dialog" popover="auto" role="dialog" aria-labelledby=heading.clone()>
+            <h2 id=heading>{title}</h2>
+            {children()}
+            <button
+                type="button"
+                class="button dialog__close"
+                data-look="quiet"
+                popovertarget=id
+                popovertargetaction="hide"
+            >
+                "Cancel"
+            </button>
+        </div>
+    }
+}

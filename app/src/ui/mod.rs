@@ -1,0 +1,31 @@
+//! Components that know nothing of what Beckon is about.
+
+mod badge;
+mod button;
+mod copy;
+mod dialog;
+mod empty;
+mod field;
+mod flash;
+mod frame;
+mod linked;
+mod moment;
+mod page_header;
+mod table;
+mod tabs;
+mod waiting;
+
+pub use badge::{Badge, Tone};
+pub use button::{Button, ButtonLink, Look};
+pub use copy::CopyField;
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use field::{Area, Field};
+pub use flash::{Failure, Flash};
+pub use frame::HtmlFrame;
+pub use linked::LinkedText;
+pub use moment::Moment;
+pub use page_header::PageHeader;
+pub use table::{Cell, Table};
+pub use tabs::{Tab, Tabs};
+pub use waiting::Waiting;
