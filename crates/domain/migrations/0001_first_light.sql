@@ -169,8 +169,6 @@ CREATE TABLE launches (
   -- The activity that is open, and since when.
   activity TEXT,
   began_at BIGINT,
-  -- The open activity's API session as JSON, between two commits.
-  session TEXT,
   user_agent TEXT NOT NULL,
   started_at BIGINT NOT NULL,
   last_seen_at BIGINT NOT NULL,

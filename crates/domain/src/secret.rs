@@ -98,7 +98,10 @@ impl Key {
     }
 
     fn mac(&self, recipient: &RecipientId, version: i64) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new(&self.0.into());
+        // A key of 32 bytes is shorter than the block of SHA-256 (64), so it is used as it is (RFC 2104 section 2).
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.0);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
         mac.update(format!("link/{recipient}/{version}").as_bytes());
         mac.finalize().into_bytes().into()
     }

@@ -1,7 +1,8 @@
 //! Passwords: judged by what guessers know, hashed with argon2id.
 
 use crate::{Domain, Error, Result};
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use beckon_model::account::{PASSWORD_MAX, PASSWORD_MIN};
 

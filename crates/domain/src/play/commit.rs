@@ -1,21 +1,20 @@
 //! Beginning a player page, and taking in what it sends.
 
-use super::{RELOAD_WITHIN, TICKET_GOOD_FOR, attempt, finish, learner, receipt, store};
+use super::{RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, learner, receipt, sitting, store};
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::registrations::{self, Registration};
-use crate::{Domain, Error, Result, courses, secret};
+use crate::{Domain, Result, courses, secret};
 use beckon_model::Millis;
 use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{ActivityState, Attempt, Completion, Entry, Success, Summary};
+use beckon_scorm::runtime::{ActivityState, Completion, Entry, Success, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Everything that a player page needs to play.
 #[derive(Debug, Serialize)]
 pub struct Beginning {
-    pub course: Arc<Course>,
+    pub course: Course,
     pub learner: PlayLearner,
     /// By activity.
     pub states: BTreeMap<String, ActivityState>,
@@ -55,7 +54,8 @@ pub struct Commit {
 pub struct Committed {
     pub seq: i64,
     pub saved_at: Millis,
-    pub summary: Summary,
+    /// `None` for a try-out.
+    pub summary: Option<Summary>,
 }
 
 /// Why a launch takes nothing more.
@@ -83,7 +83,7 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         Ok(launch) => launch,
         Err(stop) => return Ok(Err(stop)),
     };
-    let course = courses::manifest(domain, &launch.version_id).await?;
+    let course = Course::clone(&*courses::manifest(domain, &launch.version_id).await?);
     let exit_url = domain.url(&format!("/closing/{}", receipt(ticket)));
     let title = courses::course_title(&mut tx, &launch.version_id).await?;
     let Some(registration) = &launch.registration_id else {
@@ -96,10 +96,10 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
     let registration = registrations::find(&mut tx, registration).await?;
     if let Some(began_at) = launch.began_at {
         // The page went without saying so: finish what ran before it starts anew.
-        let mut attempt = attempt(domain, &mut tx, &launch, &registration).await?;
+        let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
-        if attempt.apply(&Entry::End(wall)).is_ok() {
-            save(domain, &mut tx, &launch, &registration, &attempt).await?;
+        if sitting.attempt.apply(&Entry::End(wall)).is_ok() {
+            save(domain, &mut tx, &launch, &registration, &sitting).await?;
         }
     }
     let states = store::states(&mut tx, &registration.id, launch.instance).await?;
@@ -126,12 +126,13 @@ pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Resu
             store::end(&mut tx, &launch.id, "exit", now).await?;
         }
         tx.commit().await?;
-        return Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: Summary::default() }));
+        return Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: None }));
     };
     let registration = registrations::find(&mut tx, registration).await?;
-    let mut attempt = attempt(domain, &mut tx, &launch, &registration).await?;
+    let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
+    let attempt = &mut sitting.attempt;
     if batch.seq <= launch.seq {
-        return Ok(Ok(Committed { seq: batch.seq, saved_at: launch.last_seen_at, summary: attempt.summary() }));
+        return Ok(Ok(Committed { seq: batch.seq, saved_at: launch.last_seen_at, summary: Some(attempt.summary()) }));
     }
     if batch.seq != launch.seq + 1 {
         return Ok(Err(Stop::Gap(launch.seq)));
@@ -148,14 +149,15 @@ pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Resu
             return Ok(Err(Stop::Illegal(refusal.to_string())));
         }
     }
-    save(domain, &mut tx, &launch, &registration, &attempt).await?;
+    save(domain, &mut tx, &launch, &registration, &sitting).await?;
+    let attempt = &sitting.attempt;
     let began_at = attempt.active().and_then(|_| began_at(&launch, &batch, now));
     store::advance(&mut tx, &launch.id, batch.seq, (attempt.active(), began_at), batch.left, now).await?;
     if batch.r#final {
         store::end(&mut tx, &launch.id, "exit", now).await?;
     }
     tx.commit().await?;
-    Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: attempt.summary() }))
+    Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: Some(attempt.summary()) }))
 }
 
 /// Since when the activity runs that is open after the batch.
@@ -177,25 +179,24 @@ async fn open(domain: &Domain, tx: &mut Tx, ticket: &str) -> Result<Result<store
     })
 }
 
-/// Keeps the activities that changed, the open session and the summary.
+/// Keeps the activities that changed, and the summary.
 pub(super) async fn save(
     domain: &Domain,
     tx: &mut Tx,
     launch: &store::Row,
     registration: &Registration,
-    attempt: &Attempt,
+    sitting: &Sitting,
 ) -> Result<()> {
     let now = domain.now();
-    for (activity, state) in attempt.changed() {
+    let attempt = &sitting.attempt;
+    for (activity, state) in attempt.states().iter().filter(|(id, state)| sitting.stored.get(*id) != Some(state)) {
         store::keep_state(tx, &registration.id, launch.instance, activity, &serde_json::to_string(state)?, now).await?;
     }
-    let session = attempt.session().map(|session| serde_json::to_string(&session)).transpose()?;
-    store::keep_session(tx, &launch.id, session.as_deref()).await?;
     let summary = attempt.summary();
     let after = (completion(summary.completion), success(summary.success));
     let before = (registration.completion.as_str(), registration.success.as_str());
     registrations::save_summary(tx, &registration.id, after, summary.score, summary.total_time, now).await?;
-    for what in changes(before, after) {
+    if let Some(what) = changes(before, after) {
         let place = Place {
             owner: &registration.owner_id,
             course: &registration.course_id,

@@ -15,8 +15,8 @@ use crate::db::Tx;
 use crate::{Domain, Result, courses, registrations, secret};
 use beckon_model::{AccountId, LaunchId, RegistrationId, VersionId};
 use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{Attempt, Entry, Learner};
-use std::sync::Arc;
+use beckon_scorm::runtime::{ActivityState, Attempt, Entry, Learner};
+use std::collections::BTreeMap;
 
 /// How long a ticket opens the course after it was last used.
 const TICKET_GOOD_FOR: i64 = 24 * 60 * 60_000;
@@ -87,27 +87,31 @@ fn receipt(ticket: &str) -> String {
 async fn finish(domain: &Domain, tx: &mut Tx, launch: &store::Row, by: &str) -> Result<()> {
     if let (Some(registration), Some(began_at)) = (&launch.registration_id, launch.began_at) {
         let registration = registrations::find(tx, registration).await?;
-        let mut attempt = attempt(domain, tx, launch, &registration).await?;
+        let mut sitting = sitting(domain, tx, launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
-        if attempt.apply(&Entry::End(wall)).is_ok() {
-            commit::save(domain, tx, launch, &registration, &attempt).await?;
+        if sitting.attempt.apply(&Entry::End(wall)).is_ok() {
+            commit::save(domain, tx, launch, &registration, &sitting).await?;
         }
     }
     store::end(tx, &launch.id, by, domain.now()).await
 }
 
-/// The run-time as the last commit left it.
-async fn attempt(
+/// The run-time as the last commit left it, and what was stored of it then.
+struct Sitting {
+    attempt: Attempt,
+    stored: BTreeMap<String, ActivityState>,
+}
+
+async fn sitting(
     domain: &Domain,
     tx: &mut Tx,
     launch: &store::Row,
     registration: &registrations::Registration,
-) -> Result<Attempt> {
-    let course: Arc<Course> = courses::manifest(domain, &launch.version_id).await?;
-    let states = store::states(tx, &registration.id, launch.instance).await?;
-    let learner = learner(registration);
-    let session = launch.session.as_deref().map(serde_json::from_str).transpose()?;
-    Ok(Attempt::resume(course, learner, states, session))
+) -> Result<Sitting> {
+    let course = courses::manifest(domain, &launch.version_id).await?;
+    let stored = store::states(tx, &registration.id, launch.instance).await?;
+    let attempt = Attempt::new(Course::clone(&course), learner(registration), stored.clone());
+    Ok(Sitting { attempt, stored })
 }
 
 fn learner(registration: &registrations::Registration) -> Learner {

@@ -16,7 +16,6 @@ pub(crate) struct Row {
     pub back: String,
     pub seq: i64,
     pub began_at: Option<Millis>,
-    pub session: Option<String>,
     pub last_seen_at: Millis,
     pub left_at: Option<Millis>,
     pub ended_by: Option<String>,
@@ -34,9 +33,9 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<
     execute!(
         tx,
         "INSERT INTO launches (id, registration_id, version_id, instance, owner_id, ticket_hash, receipt_hash, back, seq,
-                               activity, began_at, session, user_agent, started_at, last_seen_at, left_at, ended_at,
+                               activity, began_at, user_agent, started_at, last_seen_at, left_at, ended_at,
                                ended_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, NULL, $9, $10, $10, NULL, NULL, NULL)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, $9, $10, $10, NULL, NULL, NULL)",
         row.id,
         &row.new.registration,
         &row.new.version,
@@ -55,7 +54,7 @@ pub(super) async fn by_ticket(on: &mut impl On, ticket_hash: &str) -> Result<Opt
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
          FROM launches WHERE ticket_hash = $1",
         ticket_hash
     )?)
@@ -65,7 +64,7 @@ pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<O
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
          FROM launches WHERE receipt_hash = $1",
         receipt_hash
     )?)
@@ -75,7 +74,7 @@ pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> 
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
          FROM launches WHERE registration_id = $1 AND ended_at IS NULL ORDER BY started_at, id",
         registration
     )?)
@@ -85,7 +84,7 @@ pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
          FROM launches WHERE id = $1 AND ended_at IS NULL",
         id
     )?)
@@ -95,7 +94,7 @@ pub(super) async fn lapsed(on: &mut impl On, left_before: Millis, seen_before: M
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, session, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
          FROM launches WHERE ended_at IS NULL AND (left_at < $1 OR last_seen_at < $2) ORDER BY last_seen_at LIMIT 200",
         left_before,
         seen_before
@@ -111,7 +110,7 @@ pub(super) async fn version_of(on: &mut impl On, ticket_hash: &str, since: Milli
 pub(super) async fn seen(tx: &mut Tx, id: &LaunchId, now: Millis) -> Result<()> {
     execute!(
         tx,
-        "UPDATE launches SET last_seen_at = $2, left_at = NULL, activity = NULL, began_at = NULL, session = NULL WHERE id = $1",
+        "UPDATE launches SET last_seen_at = $2, left_at = NULL, activity = NULL, began_at = NULL WHERE id = $1",
         id,
         now
     )?;
@@ -140,15 +139,10 @@ pub(super) async fn advance(
     Ok(())
 }
 
-pub(super) async fn keep_session(tx: &mut Tx, id: &LaunchId, session: Option<&str>) -> Result<()> {
-    execute!(tx, "UPDATE launches SET session = $2 WHERE id = $1", id, session)?;
-    Ok(())
-}
-
 pub(super) async fn end(tx: &mut Tx, id: &LaunchId, by: &str, now: Millis) -> Result<()> {
     execute!(
         tx,
-        "UPDATE launches SET ended_at = $3, ended_by = $2, activity = NULL, began_at = NULL, session = NULL WHERE id = $1",
+        "UPDATE launches SET ended_at = $3, ended_by = $2, activity = NULL, began_at = NULL WHERE id = $1",
         id,
         by,
         now
