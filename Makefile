@@ -29,12 +29,12 @@ run: build
 
 build: setup
 	$(TOOLS) cargo leptos build --release
-	$(TOOLS) sh crates/player/build.sh release
+	$(TOOLS) sh crates/player/build.sh
 	node tools/precompress.mjs $(SITE)
 
 debug: setup
 	$(TOOLS) cargo leptos build
-	$(TOOLS) sh crates/player/build.sh debug
+	$(TOOLS) sh crates/player/build.sh
 
 setup:
 	@tools/setup.sh build

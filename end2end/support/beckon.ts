@@ -1,0 +1,101 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
+const binary = process.env.BECKON_BIN ?? join(target, process.env.BECKON_PROFILE ?? 'debug', 'beckon');
+const READY_WITHIN = 30_000;
+const GONE_WITHIN = 10_000;
+
+/** The product, running on a port and a data folder of its own. */
+export class Beckon {
+  private log = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly dataDir: string,
+    private readonly port: number,
+  ) {
+    child.stderr?.on('data', (piece) => (this.log += piece));
+    child.stdout?.on('data', (piece) => (this.log += piece));
+  }
+
+  /** Where the pages are. */
+  get url() {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Where the courses run. */
+  get contentUrl() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it; with an instructor already there, who is the operator, or empty. */
+  static async start(instructor?: { name: string; email: string; password: string }) {
+    if (!existsSync(binary)) throw new Error(`${binary} is not there: build it first, by \`make e2e\``);
+    const dataDir = mkdtempSync(join(tmpdir(), 'beckon-end2end-'));
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BECKON_'));
+    const options = { cwd: root, env: { ...Object.fromEntries(inherited), BECKON_DATA_DIR: dataDir } };
+    if (instructor) {
+      const { name, email, password } = instructor;
+      execFileSync(binary, ['instructor', 'add', '--email', email, '--name', name], { ...options, input: password });
+    }
+    const port = await freePort();
+    const child = spawn(
+      binary,
+      [
+        'serve',
+        ...['--listen', `127.0.0.1:${port}`],
+        ...['--public-url', `http://localhost:${port}`],
+        ...['--content-url', `http://127.0.0.1:${port}`],
+        ...['--site-dir', process.env.BECKON_SITE_DIR ?? join(root, 'target/site')],
+      ],
+      { ...options, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const beckon = new Beckon(child, dataDir, port);
+    await beckon.ready();
+    return beckon;
+  }
+
+  private async ready() {
+    const until = Date.now() + READY_WITHIN;
+    while (Date.now() < until) {
+      if (this.child.exitCode !== null) throw new Error(`beckon ended at its start:\n${this.log}`);
+      const answer = await fetch(`${this.contentUrl}/healthz`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    await this.stop();
+    throw new Error(`beckon was not ready within ${READY_WITHIN / 1000} s:\n${this.log}`);
+  }
+
+  /** Asks it to stop, and takes its data away. Gives what it logged. */
+  async stop() {
+    const gone = new Promise<void>((done) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) done();
+      else this.child.once('exit', () => done());
+    });
+    this.child.kill('SIGTERM');
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), GONE_WITHIN);
+    await gone;
+    clearTimeout(patience);
+    rmSync(this.dataDir, { recursive: true, force: true });
+    return this.log;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = address && typeof address === 'object' ? address.port : 0;
+      probe.close(() => found(port));
+    });
+  });
+}

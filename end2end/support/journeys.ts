@@ -1,0 +1,141 @@
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import type { Upload } from './packages';
+import type { Person } from './people';
+
+/** Signs in by address and password. */
+export async function signIn(page: Page, { email, password }: Person) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** The first visit to an empty product: sets up its first instructor. */
+export async function setUpInstructor(page: Page, person: Person) {
+  await page.goto('/setup');
+  await fillAccount(page, person);
+  await page.getByRole('main').getByRole('button', { name: /create|set up/i }).click();
+  await expect(page).not.toHaveURL(/\/setup/);
+}
+
+/** Fills the fields of a new account. */
+export async function fillAccount(page: Page, person: Person) {
+  await page.getByLabel('First name').fill(person.firstName);
+  await page.getByLabel('Last name').fill(person.lastName);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+}
+
+/** On the page behind a public URL: sets up an account. */
+export async function setUpAccount(page: Page, person: Person) {
+  await fillAccount(page, person);
+  await page.getByRole('button', { name: 'Set up account' }).click();
+  await expect(playButton(page)).toBeVisible();
+}
+
+/** Uploads a package, by path or made by a test, and waits for what becomes of it. */
+export async function upload(page: Page, file: Upload | string) {
+  await page.goto('/library');
+  await page.locator('input[type=file]').setInputFiles(file);
+  const send = page.getByRole('button', { name: 'Upload', exact: true });
+  // With scripts the choice of a file starts the upload; without, the button sends the form.
+  await expect(async () => {
+    if (/\/library$/.test(page.url()) && (await send.isVisible()) && (await send.isEnabled())) {
+      await send.click({ timeout: 1_000 });
+    }
+    expect(page.url()).not.toMatch(/\/library$/);
+  }).toPass({ timeout: 20_000 });
+}
+
+/** Uploads a package that is a course; ends on the course's page and gives its address. */
+export async function uploadCourse(page: Page, file: Upload | string): Promise<string> {
+  await upload(page, file);
+  await expect(page).toHaveURL(/\/courses\/[^/]+$/, { timeout: 30_000 });
+  return page.url();
+}
+
+/** Makes a public invitation from a course's page; ends on the invitation's page and gives the URL to hand out. */
+export async function invitePublicly(page: Page, course: string): Promise<string> {
+  await startInviting(page, course);
+  await page.getByRole('radio', { name: 'Public' }).check();
+  await createInvitation(page);
+  return page.getByLabel(/URL/).inputValue();
+}
+
+export interface Letter {
+  addresses: string;
+  subject?: string;
+  body?: string;
+}
+
+/** Makes a private invitation from a course's page; ends on the invitation's page. */
+export async function invitePrivately(page: Page, course: string, letter: Letter) {
+  await startInviting(page, course);
+  await writeLetter(page, letter);
+  await createInvitation(page);
+}
+
+export async function startInviting(page: Page, course: string) {
+  await page.goto(course);
+  await page.getByRole('link', { name: 'Invite' }).first().click();
+  await expect(page).toHaveURL(/\/invite/);
+}
+
+export async function writeLetter(page: Page, { addresses, subject, body }: Letter) {
+  await page.getByRole('radio', { name: 'Private' }).check();
+  await page.getByLabel(/E-mail addresses/).fill(addresses);
+  if (subject !== undefined) await page.getByLabel('Subject').fill(subject);
+  if (body !== undefined) await page.getByLabel('Body').fill(body);
+}
+
+export async function createInvitation(page: Page) {
+  await page.getByRole('button', { name: 'Create Invitation' }).click();
+  await expect(page).toHaveURL(/\/invitations\/[^/]+$/);
+}
+
+export const playButton = (page: Page): Locator => page.getByRole('button', { name: 'Play course' });
+
+/** Presses **Play course** and waits until the course stands in the player. */
+export async function play(page: Page): Promise<FrameLocator> {
+  await playButton(page).click();
+  return inPlayer(page);
+}
+
+/** The course within the player. */
+export async function inPlayer(page: Page): Promise<FrameLocator> {
+  await expect(page).toHaveURL(/127\.0\.0\.1:\d+\/play\//);
+  const course = page.frameLocator('iframe');
+  await expect(course.locator('body')).toBeVisible({ timeout: 20_000 });
+  return course;
+}
+
+/** Presses a button of a generated course and sees that the run-time took it. */
+export async function press(course: FrameLocator, name: string) {
+  await course.getByRole('button', { name, exact: true }).click();
+  await expect(course.getByRole('status')).toHaveText(new RegExp(`^${name}( true)+$`));
+}
+
+/** What the run-time told a generated course when it began. */
+export const told = (course: FrameLocator, name: string): Locator => course.getByRole('note', { name, exact: true });
+
+/** Does something in the course, and waits until the server has taken what came of it. */
+export async function savedAfter(page: Page, act: () => Promise<void>) {
+  const taken = page.waitForResponse((answer) => answer.url().endsWith('/commit') && answer.ok());
+  await act();
+  await taken;
+  await expect(page.locator('#saved')).toHaveText('Saved');
+}
+
+/** Leaves the player by its own button; ends on the closing page. */
+export async function leave(page: Page) {
+  await page.getByRole('button', { name: 'Exit' }).click();
+  await expect(page).toHaveURL(/\/closing\//, { timeout: 15_000 });
+}
+
+/** A learner's line on an invitation's page. */
+export const row = (page: Page, who: string): Locator => page.getByRole('row').filter({ hasText: who });
+
+/** Cell of a line under a column's name; works for the cards of narrow screens too. */
+export const cell = (line: Locator, column: string | RegExp): Locator =>
+  typeof column === 'string' ? line.locator(`td[data-column="${column}"]`) : line.locator('td').filter({ hasText: column });

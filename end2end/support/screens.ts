@@ -1,0 +1,134 @@
+import { expect, type Browser, type Page } from '@playwright/test';
+import { Beckon } from './beckon';
+import {
+  invitePrivately,
+  invitePublicly,
+  leave,
+  play,
+  press,
+  setUpAccount,
+  setUpInstructor,
+  startInviting,
+  upload,
+  uploadCourse,
+  writeLetter,
+} from './journeys';
+import { linkIn, mailTo } from './mail';
+import { course, upload as pack } from './packages';
+import { someone } from './people';
+
+/** Where a walk stops, and in whose browser. */
+export type Look = (name: string, page: Page) => Promise<void>;
+
+/** Walks through every screen of a product of its own, empty at first, and stops at each. */
+export async function walk(browser: Browser, look: Look) {
+  const beckon = await Beckon.start();
+  const contexts = await Promise.all([0, 1, 2].map(() => browser.newContext({ baseURL: beckon.url })));
+  try {
+    const [instructor, learner, guest] = await Promise.all(contexts.map((context) => context.newPage()));
+    await look1(instructor!, look);
+    const course = await look2(instructor!, look);
+    await look3(instructor!, learner!, guest!, course, look);
+  } finally {
+    for (const context of contexts) await context.close();
+    await beckon.stop();
+  }
+}
+
+const ready = (page: Page) => page.waitForLoadState('networkidle');
+
+async function stop(look: Look, name: string, page: Page, path?: string) {
+  if (path !== undefined) await page.goto(path);
+  await ready(page);
+  await look(name, page);
+}
+
+/** Nobody there yet. */
+async function look1(page: Page, look: Look) {
+  await stop(look, 'welcome-empty', page, '/');
+  await stop(look, 'setup', page, '/setup');
+  await stop(look, 'sign-in', page, '/sign-in');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click({ noWaitAfter: true });
+  await page.getByLabel('E-mail').fill('nobody@example.org');
+  await page.getByLabel('Password').fill('not-the-right-one');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.locator('#password-error')).toHaveText(/\w/);
+  await stop(look, 'sign-in-wrong', page);
+  await stop(look, 'sign-in-code', page, '/sign-in/code');
+  await setUpInstructor(page, someone('Ines', 'Tailor'));
+  await stop(look, 'dashboard-empty', page, '/');
+  await stop(look, 'library-empty', page, '/library');
+  await stop(look, 'invitations-empty', page, '/invitations');
+  await stop(look, 'outbox-empty', page, '/outbox');
+  await stop(look, 'not-found', page, '/no/such/page');
+}
+
+/** A library. */
+async function look2(page: Page, look: Look): Promise<string> {
+  await page.goto('/library');
+  await page.getByRole('button', { name: /demo course/i }).first().click();
+  await expect(page).toHaveURL(/\/courses\//, { timeout: 30_000 });
+  const address = page.url();
+  await stop(look, 'course', page);
+  await uploadCourse(page, course({ title: 'Knots for sailors', standard: '2004 4th', description: 'Bowline, hitch and bend.' }));
+  await upload(page, pack('holiday.zip', { 'beach.html': '<!doctype html><title>Beach</title>' }));
+  await expect(page.getByRole('main')).toContainText(/imsmanifest/, { timeout: 30_000 });
+  await stop(look, 'import-refused', page);
+  await stop(look, 'library', page, '/library');
+  await startInviting(page, address);
+  await stop(look, 'invite', page);
+  await writeLetter(page, { addresses: 'Ada Reyes <ada.reyes@example.org>, bob at example.org' });
+  await stop(look, 'invite-private', page);
+  await page.getByRole('button', { name: 'Create Invitation' }).click();
+  await expect(page.getByLabel(/E-mail addresses/)).toHaveAccessibleDescription(/bob at example\.org/);
+  await stop(look, 'invite-private-wrong', page);
+  return address;
+}
+
+/** Invitations, learners and results. */
+async function look3(instructor: Page, learner: Page, guest: Page, address: string, look: Look) {
+  const ada = someone('Ada', 'Reyes');
+  const url = await invitePublicly(instructor, address);
+  await stop(look, 'invitation-public-empty', instructor);
+  const invitation = instructor.url();
+  await invitePrivately(instructor, address, { addresses: `Ada Reyes <${ada.email}>, ${someone('Bob', 'Reyes').email}` });
+  await stop(look, 'invitation-private', instructor);
+  await mailTo(instructor, ada.email);
+  await stop(look, 'outbox-mail', instructor);
+  await stop(look, 'outbox', instructor, '/outbox');
+  const link = await linkIn(instructor, ada.email);
+
+  await stop(look, 'landing-public', learner, url);
+  await setUpAccount(learner, someone());
+  await stop(look, 'landing-public-signed-in', learner);
+  const coffee = await play(learner);
+  await expect(coffee.getByRole('heading', { level: 2 })).toBeVisible();
+  await stop(look, 'player', learner);
+  await leave(learner);
+  await stop(look, 'closing', learner);
+  await learner.context().clearCookies();
+  await learner.goto(url);
+  await setUpAccount(learner, someone('Ben', 'Second'));
+  await expect(learner.getByText('Someone else').first()).toBeVisible();
+  await stop(look, 'landing-shared-computer', learner);
+
+  await stop(look, 'landing-private', guest, link);
+  await stop(look, 'landing-unknown', guest, '/i/zzzzzzzzzzzzzzzzzzzzzzzzzz');
+
+  const parts = ['one', 'two', 'three'].map((identifier) => ({ identifier, title: `Part ${identifier}` }));
+  const many = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'Three parts', activities: parts })));
+  await guest.goto(many);
+  await setUpAccount(guest, someone('Mia', 'Many'));
+  await press(await play(guest), 'Pass');
+  await stop(look, 'player-menu', guest);
+  await leave(guest);
+
+  await stop(look, 'invitation-public', instructor, invitation);
+  await stop(look, 'invitations', instructor, '/invitations');
+  await stop(look, 'dashboard', instructor, '/');
+  await instructor.goto(invitation);
+  await instructor.getByRole('button', { name: 'Disable' }).click();
+  await expect(instructor.getByRole('button', { name: 'Enable' })).toBeVisible();
+  await stop(look, 'invitation-disabled', instructor);
+  await stop(look, 'landing-disabled', guest, url);
+}

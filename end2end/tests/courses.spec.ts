@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures';
+import { inPlayer, invitePublicly, leave, press, upload, uploadCourse } from '../support/journeys';
+import { course, notCourses } from '../support/packages';
+import { sharedPackage, sharedPackages } from '../support/shared';
+
+const main = (page: Page) => page.getByRole('main');
+
+test.describe('the library', () => {
+  test('takes a package by the button and shows what its manifest says', async ({ instructor }) => {
+    await uploadCourse(
+      instructor,
+      course({ title: 'Knots for sailors', description: 'Bowline, hitch and bend.', duration: 'PT20M' }),
+    );
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Knots for sailors');
+    await expect(main(instructor)).toContainText('Bowline, hitch and bend.');
+    await expect(main(instructor)).toContainText('SCORM 1.2');
+    await expect(main(instructor)).toContainText(/20 min/);
+    await expect(main(instructor)).toContainText(/\d (B|kB|MB)/);
+    await instructor.goto('/library');
+    await expect(instructor.getByRole('row').filter({ hasText: 'Knots for sailors' })).toContainText('SCORM 1.2');
+  });
+
+  test('takes a package by drag and drop', async ({ instructor }) => {
+    const { name, buffer } = course({ title: 'Dropped from a folder', standard: '2004 4th' });
+    await instructor.goto('/library');
+    const target = instructor.locator('form').filter({ has: instructor.locator('input[type=file]') });
+    await expect(async () => {
+      const transfer = await instructor.evaluateHandle(
+        ([fileName, bytes]) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(bytes)], fileName, { type: 'application/zip' }));
+          return carried;
+        },
+        [name, [...buffer]] as const,
+      );
+      await target.dispatchEvent('dragover', { dataTransfer: transfer });
+      await target.dispatchEvent('drop', { dataTransfer: transfer });
+      await expect(instructor).not.toHaveURL(/\/library$/, { timeout: 2_000 });
+    }).toPass({ timeout: 20_000 });
+    await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Dropped from a folder');
+    await expect(main(instructor)).toContainText('SCORM 2004 4th Edition');
+  });
+
+  test('shows how far an upload has come', async ({ instructor }) => {
+    await instructor.goto('/library', { waitUntil: 'networkidle' });
+    const network = await instructor.context().newCDPSession(instructor);
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 1_000_000,
+    });
+    const buffer = Buffer.alloc(6_000_000, 'not compressible, not a zip either ');
+    await instructor.locator('input[type=file]').setInputFiles({ name: 'slow.zip', mimeType: 'application/zip', buffer });
+    const send = instructor.getByRole('button', { name: 'Upload', exact: true });
+    if (await send.isVisible()) await send.click();
+    await expect(instructor.getByRole('progressbar')).toBeVisible();
+    await expect(instructor).toHaveURL(/\/library\/imports\//, { timeout: 30_000 });
+  });
+
+  test('puts the demo course in by one press', async ({ instructor }) => {
+    await instructor.goto('/library');
+    await instructor.getByRole('button', { name: /demo course/i }).first().click();
+    await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Coffee, from bean to cup');
+    await expect(main(instructor)).toContainText('three short pages and three questions');
+  });
+
+  for (const { what, file, says } of notCourses) {
+    test(`refuses ${what} and names the cause`, async ({ instructor }) => {
+      await instructor.goto('/library');
+      const before = await instructor.getByRole('main').getByRole('row').count();
+      await upload(instructor, file());
+      await expect(main(instructor)).toContainText(says, { timeout: 30_000 });
+      await expect(instructor).toHaveURL(/\/library\/imports\//);
+      await instructor.goto('/library');
+      await expect(instructor.getByRole('main').getByRole('row')).toHaveCount(before);
+    });
+  }
+});
+
+test.describe('a course', () => {
+  test('can be tried without a registration', async ({ instructor }) => {
+    await uploadCourse(instructor, course({ title: 'Try me' }));
+    await instructor.getByRole('button', { name: /^try/i }).click();
+    const sco = await inPlayer(instructor);
+    await press(sco, 'Pass');
+    await leave(instructor);
+    await expect(main(instructor)).toContainText(/nothing was (saved|kept|stored)/i);
+    await instructor.goto('/library');
+    await expect(instructor.getByRole('row').filter({ hasText: 'Try me' })).not.toContainText(/1 registration/);
+  });
+
+  test('takes another title, and says so beside the field if there is none', async ({ instructor }) => {
+    const address = await uploadCourse(instructor, course({ title: 'invalidpackagename' }));
+    const title = instructor.getByLabel('Title');
+    if (!(await title.isVisible())) await instructor.getByText(/edit/i).first().click();
+    await title.fill('   ');
+    await instructor.getByRole('button', { name: 'Save' }).click();
+    await expect(title).toHaveAccessibleDescription(/Give the course a title/);
+    await title.fill('A title that learners see');
+    await instructor.getByRole('button', { name: 'Save' }).click();
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('A title that learners see');
+    await instructor.goto(address);
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('A title that learners see');
+  });
+
+  test('stays while there are invitations to it', async ({ instructor }) => {
+    const address = await uploadCourse(instructor, course({ title: 'Wanted' }));
+    await invitePublicly(instructor, address);
+    await instructor.goto(address);
+    const remove = instructor.getByRole('button', { name: /delete/i });
+    if ((await remove.count()) > 0) {
+      await remove.first().click();
+      const sure = instructor.getByRole('dialog').getByRole('button', { name: /delete/i });
+      if (await sure.isVisible().catch(() => false)) await sure.click();
+      await expect(main(instructor)).toContainText(/has invitations/);
+    }
+    await instructor.goto(address);
+    await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Wanted');
+  });
+
+  test('of another instructor is not to be found', async ({ instructor }) => {
+    const answer = await instructor.goto('/courses/no-such-course');
+    expect(answer?.status()).toBe(404);
+    await expect(main(instructor)).toContainText(/not in your library/);
+  });
+});
+
+test.describe('courses by others', () => {
+  for (const folder of ['golf', 'generated']) {
+    const packages = sharedPackages(folder);
+    if (packages.length === 0) {
+      test(`every package in ${folder} imports`, () => {
+        sharedPackage(folder);
+      });
+    }
+    for (const path of packages) {
+      test(`${folder}/${basename(path)} imports`, async ({ instructor }) => {
+        const answer = await instructor.request.post(`/library/upload?name=${basename(path)}`, { data: readFileSync(path) });
+        expect(answer.status()).toBe(202);
+        const { import: id } = (await answer.json()) as { import: string };
+        await instructor.goto(`/library/imports/${id}`);
+        await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
+        await expect(main(instructor)).toContainText(/SCORM (1\.2|2004 \dr?[dnt][dh]? Edition)/);
+      });
+    }
+  }
+
+  test('an AICC course by others is refused by its name', async ({ instructor }) => {
+    await upload(instructor, sharedPackage('aicc/aicc_package.zip'));
+    await expect(main(instructor)).toContainText(/AICC/, { timeout: 30_000 });
+  });
+});
