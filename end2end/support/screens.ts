@@ -48,13 +48,15 @@ async function look1(page: Page, look: Look) {
   await stop(look, 'welcome-empty', page, '/');
   await stop(look, 'setup', page, '/setup');
   await stop(look, 'sign-in', page, '/sign-in');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click({ noWaitAfter: true });
-  await page.getByLabel('E-mail').fill('nobody@example.org');
-  await page.getByLabel('Password').fill('not-the-right-one');
+  await page.getByLabel('E-mail', { exact: true }).fill('nobody@example.org');
+  await page.getByLabel('Password', { exact: true }).fill('not-the-right-one');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.locator('#password-error')).toHaveText(/\w/);
   await stop(look, 'sign-in-wrong', page);
-  await stop(look, 'sign-in-code', page, '/sign-in/code');
+  await page.getByLabel('E-mail for the code').fill('nobody@example.org');
+  await page.getByRole('button', { name: 'Mail me a code' }).click();
+  await expect(page.getByLabel('Code', { exact: true })).toBeVisible();
+  await stop(look, 'sign-in-code', page);
   await setUpInstructor(page, someone('Ines', 'Tailor'));
   await stop(look, 'dashboard-empty', page, '/');
   await stop(look, 'library-empty', page, '/library');
@@ -66,7 +68,7 @@ async function look1(page: Page, look: Look) {
 /** A library. */
 async function look2(page: Page, look: Look): Promise<string> {
   await page.goto('/library');
-  await page.getByRole('button', { name: /demo course/i }).first().click();
+  await page.getByRole('button', { name: 'Add the demo course' }).click();
   await expect(page).toHaveURL(/\/courses\//, { timeout: 30_000 });
   const address = page.url();
   await stop(look, 'course', page);

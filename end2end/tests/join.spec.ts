@@ -47,8 +47,8 @@ test.describe('behind a public URL', () => {
     const laptop = await anotherBrowser();
     await laptop.goto(url);
     await laptop.getByRole('link', { name: /sign in/i }).first().click();
-    await laptop.getByLabel('E-mail').fill(lin.email);
-    await laptop.getByLabel('Password').fill(lin.password);
+    await laptop.getByLabel('E-mail', { exact: true }).fill(lin.email);
+    await laptop.getByLabel('Password', { exact: true }).fill(lin.password);
     await laptop.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(laptop).toHaveURL(url);
     const sco = await play(laptop);
@@ -65,7 +65,7 @@ test.describe('behind a public URL', () => {
     await learner.getByRole('button', { name: 'Set up account' }).click();
     await expect(learner.locator('#password-error')).toHaveText(/\w{3}/);
     await expect(learner.getByLabel('First name')).toHaveValue('Lin');
-    await expect(learner.getByLabel('E-mail')).toHaveValue(lin.email);
+    await expect(learner.getByLabel('E-mail', { exact: true })).toHaveValue(lin.email);
   });
 
   test('someone who has an account is told so beside the address', async ({ instructor, learner, anotherBrowser }) => {
@@ -77,7 +77,7 @@ test.describe('behind a public URL', () => {
     await other.goto(url);
     await fillAccount(other, { ...lin, password: 'another-lantern-river-19' });
     await other.getByRole('button', { name: 'Set up account' }).click();
-    await expect(other.getByLabel('E-mail')).toHaveAccessibleDescription(/an account with this address/);
+    await expect(other.getByLabel('E-mail', { exact: true })).toHaveAccessibleDescription(/an account with this address/);
   });
 });
 
@@ -132,12 +132,8 @@ test.describe('without scripts', { tag: '@no-script' }, () => {
     await instructor.goto('/library');
     await instructor.locator('input[type=file]').setInputFiles(course({ title: TITLE }));
     await instructor.getByRole('button', { name: 'Upload', exact: true }).click();
-    await expect(instructor).toHaveURL(/\/library\/imports\//);
-    await expect(async () => {
-      await instructor.reload();
-      await instructor.getByRole('link', { name: /course|open/i }).last().click({ timeout: 1_000 });
-      await expect(instructor).toHaveURL(/\/courses\//, { timeout: 1_000 });
-    }).toPass();
+    // Without scripts the page looks again by itself.
+    await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
     const url = await invitePublicly(instructor, instructor.url());
     expect(url.startsWith(baseURL ?? '-')).toBe(true);
 
@@ -147,16 +143,16 @@ test.describe('without scripts', { tag: '@no-script' }, () => {
     await page.getByRole('button', { name: 'Set up account' }).click();
     await expect(page.locator('#password-error')).toHaveText(/\w{3}/);
     await expect(page.getByLabel('First name')).toHaveValue('Lin');
-    await expect(page.getByLabel('E-mail')).toHaveValue(lin.email);
-    await page.getByLabel('Password').fill(lin.password);
+    await expect(page.getByLabel('E-mail', { exact: true })).toHaveValue(lin.email);
+    await page.getByLabel('Password', { exact: true }).fill(lin.password);
     await page.getByRole('button', { name: 'Set up account' }).click();
     await expect(playButton(page)).toBeVisible();
 
     const again = await (await browser.newContext({ baseURL })).newPage();
     await again.goto(url);
     await again.getByRole('link', { name: /sign in/i }).first().click();
-    await again.getByLabel('E-mail').fill(lin.email);
-    await again.getByLabel('Password').fill(lin.password);
+    await again.getByLabel('E-mail', { exact: true }).fill(lin.email);
+    await again.getByLabel('Password', { exact: true }).fill(lin.password);
     await again.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(playButton(again)).toBeVisible();
     await again.context().close();
