@@ -1,0 +1,94 @@
+//! Measures the product as it is built for release: `make bench`, or `make bench ONLY=name`.
+//!
+//! Prints a table and writes `target/bench.json`, a list of `{"name", "value", "unit"}`. Figures of one run compare with
+//! each other; the machine is noisy, so compare runs by their ratios.
+
+mod figures;
+mod load;
+mod scene;
+mod sizes;
+
+use figures::Figures;
+use scene::Scene;
+use std::time::Duration;
+
+/// What can be asked for by name.
+const NAMES: [&str; 5] = ["size", "start", "memory", "pages", "commits"];
+
+/// How long each load lasts, and how much of it comes at once.
+const SECONDS: Duration = Duration::from_secs(5);
+const AT_ONCE: usize = 32;
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let only = std::env::args().nth(1).unwrap_or_default();
+    if !only.is_empty() && !NAMES.contains(&only.as_str()) {
+        return Err(format!("there is no measurement “{only}”; there are {}", NAMES.join(", ")).into());
+    }
+    let wanted = |name: &str| only.is_empty() || only == name;
+    let mut figures = Figures::default();
+    if wanted("size") {
+        sizes::measure(&mut figures)?;
+    }
+    if NAMES[1..].iter().any(|name| wanted(name)) {
+        let scene = Scene::set(AT_ONCE).await?;
+        let server = scene.start().await?;
+        if wanted("start") {
+            figures.add("start/first-answer", server.started_in.as_secs_f64() * 1e3, "ms");
+        }
+        if wanted("memory") {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            figures.add("memory/idle", server.memory()?, "MB");
+        }
+        if wanted("pages") {
+            pages(&scene, &mut figures).await?;
+        }
+        if wanted("commits") {
+            commits(&scene, &mut figures).await?;
+        }
+        server.stop().await?;
+    }
+    figures.print();
+    figures.write()
+}
+
+async fn pages(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
+    let cookie = scene.sign_in().await?;
+    for (name, path, cookie) in [("sign-up", scene.public_path(), None), ("dashboard", "/".to_owned(), Some(cookie))] {
+        let url = format!("{}{path}", scene.public_url());
+        let done = load::run(SECONDS, AT_ONCE, |client, _| {
+            let mut request = client.get(&url);
+            if let Some(cookie) = &cookie {
+                request = request.header("cookie", cookie);
+            }
+            request
+        })
+        .await?;
+        figures.add(&format!("pages/{name}/rate"), done.per_second(), "1/s");
+        figures.add(&format!("pages/{name}/p50"), done.percentile(0.50), "ms");
+        figures.add(&format!("pages/{name}/p99"), done.percentile(0.99), "ms");
+    }
+    Ok(())
+}
+
+async fn commits(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
+    scene.begin_all().await?;
+    let suspend = "x".repeat(1_000);
+    let done = load::run(SECONDS, AT_ONCE, |client, turn| {
+        let body = serde_json::json!({ "seq": turn.round + 2, "entries": [
+            ["set", "cmi.core.lesson_location", format!("page {}", turn.round)],
+            ["set", "cmi.core.lesson_status", "incomplete"],
+            ["set", "cmi.core.score.raw", (turn.round % 100).to_string()],
+            ["set", "cmi.core.session_time", "0000:01:00"],
+            ["set", "cmi.suspend_data", format!("{suspend}{}", turn.round)],
+        ]});
+        client.post(scene.commit_url(turn.lane)).header("content-type", "application/json").body(body.to_string())
+    })
+    .await?;
+    figures.add("commits/sqlite/rate", done.per_second(), "1/s");
+    figures.add("commits/sqlite/p50", done.percentile(0.50), "ms");
+    figures.add("commits/sqlite/p99", done.percentile(0.99), "ms");
+    Ok(())
+}

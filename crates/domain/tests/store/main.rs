@@ -1,0 +1,8 @@
+//! The rules on both databases: every test runs on SQLite and on a PostgreSQL that it starts itself.
+
+mod accounts;
+mod courses;
+mod invitations;
+mod play;
+mod shared_computer;
+mod world;

@@ -1,0 +1,42 @@
+//! What a browser that remembers somebody else leaves behind.
+
+use crate::on_both;
+use crate::world::World;
+use beckon_domain::{invitations, join};
+use beckon_model::launch::IdentityChoice;
+
+/// The flags of Bob's registration after he plays where Ada is remembered.
+async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
+    let grace = world.instructor().await;
+    let course = world.course(&grace).await;
+    let id = invitations::create_public(&world.domain, &grace, &course).await.expect("an invitation");
+    let url = invitations::page(&world.domain, &grace, &id).await.expect("its page").url;
+    let token = url.rsplit('/').next().expect("a token");
+    let (ada, bob) = (world.learner("Ada", "ada@example.org").await, world.learner("Bob", "bob@example.org").await);
+    join::launch_public(&world.domain, &ada, token, None, IdentityChoice::None, "test").await.expect("Ada plays");
+    join::launch_public(&world.domain, &bob, token, Some(ada.id.clone()), choice, "test").await.expect("Bob plays");
+    let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
+    let flags = |email: &str| {
+        page.learners.iter().find(|l| l.email == email).map(|l| l.flags.clone()).expect("a learner")
+    };
+    assert!(flags("ada@example.org").is_empty(), "Ada's own registration is untouched");
+    assert_eq!(page.counts.registrations, 2, "each has a registration of his own");
+    assert_eq!(page.counts.flagged, i64::from(!flags("bob@example.org").is_empty()));
+    flags("bob@example.org")
+}
+
+on_both! {
+    async fn continuing_as_another_than_the_account_is_flagged(world: World) {
+        let flags = flags_after(&world, IdentityChoice::Continue).await;
+        assert!(flags.len() == 1 && flags[0].contains("Continue as Ada Learner"), "{flags:?}");
+    }
+
+    async fn someone_else_who_leaves_the_other_remembered_is_flagged(world: World) {
+        let flags = flags_after(&world, IdentityChoice::ElseKept).await;
+        assert!(flags.len() == 1 && flags[0].contains("still remembers Ada Learner"), "{flags:?}");
+    }
+
+    async fn someone_else_who_has_the_other_forgotten_is_not(world: World) {
+        assert!(flags_after(&world, IdentityChoice::ElseCleared).await.is_empty());
+    }
+}
