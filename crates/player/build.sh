@@ -17,7 +17,9 @@ opt=${WASM_OPT:-}
 if [ -z "$opt" ] && [ -x node_modules/.bin/wasm-opt ]; then opt=node_modules/.bin/wasm-opt; fi
 if [ -z "$opt" ]; then opt=$(command -v wasm-opt || true); fi
 if [ -n "$opt" ]; then
-  "$opt" -Oz --all-features "$out/stage_bg.wasm" -o "$out/stage_bg.wasm.small"
+  # Only what browsers have had for years.
+  "$opt" -Oz --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue "$out/stage_bg.wasm" -o "$out/stage_bg.wasm.small"
   mv "$out/stage_bg.wasm.small" "$out/stage_bg.wasm"
 else
   echo "wasm-opt is not there: the player's WebAssembly stays larger than it need be" >&2

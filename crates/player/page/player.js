@@ -156,6 +156,7 @@ function refused(error) {
   courier.error = error;
   leaving = true;
   view.closed();
+  view.unsaved();
   frame.contentWindow?.location.replace(`${base}blank`);
   const url = error.exitUrl ?? exitUrl;
   if (error.kind === "replaced") {

@@ -41,7 +41,14 @@ export function say(text) {
 /// The course has ended itself and may be left.
 export function finished(ready) {
   $("exit").toggleAttribute("data-ready", ready);
+  $("finished").hidden = !ready;
   if (ready) say("The course has finished. You may leave it with Exit.");
+}
+
+/// Nothing is saved any more.
+export function unsaved() {
+  clearTimeout(saying);
+  $("saved").textContent = "";
 }
 
 /// Something that takes the place of the course. `again` shows the button to reload.
@@ -51,7 +58,6 @@ export function notice(heading, text, { again = false, exitUrl = null } = {}) {
   $("notice-title").textContent = heading;
   $("notice-text").textContent = text;
   $("notice-again").hidden = !again;
-  $("notice-again").textContent = again === true ? "Reload" : again || "";
   $("notice-leave").hidden = !exitUrl;
   if (exitUrl) $("notice-leave").href = exitUrl;
   $("notice").hidden = false;
@@ -70,6 +76,7 @@ export function loading(is) {
 
 /// Nothing can be pressed any more.
 export function closed() {
+  finished(false);
   $("exit").disabled = true;
   $("menu-button").hidden = true;
   menu(false);
