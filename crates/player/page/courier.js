@@ -153,7 +153,7 @@ export class Courier {
   }
 
   gather() {
-    this.queue.push(...this.collect());
+    for (const entry of this.collect()) this.queue.push(entry);
     return this.queue.length > 0;
   }
 

@@ -8,7 +8,7 @@ import * as view from "./view.js";
 
 const ticket = location.pathname.split("/")[2] ?? "";
 const base = `/play/${ticket}/`;
-const frame = document.getElementById("frame");
+const frame = view.stage();
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 let stage, course, courier, exitUrl;

@@ -1,12 +1,23 @@
 // What the learner sees around the course: bar, contents, notices.
 
-const $ = (id) => document.getElementById(id);
+// A course shares the page's origin and can tear the page apart; saving must go on even then.
+const $ = (id) => document.getElementById(id) ?? document.createElement("p");
 
 const STATES = { completed: "Done", passed: "Passed", failed: "Failed", incomplete: "Begun" };
 const SAVED = { saved: "Saved", saving: "Saving…", trouble: "Not saved: trying again" };
 
 let saying = null;
 let shown = "";
+
+/// Puts the course's frame on the stage. It is made here rather than written in the page, as
+/// browsers fill a written frame from their history before the run-time stands.
+export function stage() {
+  const frame = document.createElement("iframe");
+  Object.assign(frame, { id: "frame", name: "content", title: "Course content", hidden: true });
+  frame.allow = "autoplay; fullscreen";
+  $("loading").after(frame);
+  return frame;
+}
 
 /// Names the course and says whether this is a mere try-out.
 export function title(text, tryOut) {

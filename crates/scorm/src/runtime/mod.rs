@@ -7,6 +7,7 @@
 
 mod api;
 mod attempt;
+mod calls;
 mod errors;
 mod journal;
 mod language;
