@@ -1,0 +1,7 @@
+//! The real router over HTTP, with forms posted as plain HTML would.
+
+mod accounts;
+mod content;
+mod join;
+mod site;
+mod upload;
