@@ -53,12 +53,9 @@ check: setup-test
 	if [ -n "$$leaked" ]; then echo "These may not reach the browser:"; echo "$$leaked"; exit 1; fi
 	cd end2end && npm run --silent check
 
+# One process a test file, so that its tests share the PostgreSQL that it starts.
 unit: setup-test
-	@if cargo nextest --version >/dev/null 2>&1; then \
-		echo cargo nextest run; cargo nextest run --no-fail-fast; \
-	else \
-		echo cargo test; cargo test --no-fail-fast; \
-	fi
+	cargo test --no-fail-fast
 
 e2e: setup-test
 	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi

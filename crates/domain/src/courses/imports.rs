@@ -62,6 +62,10 @@ impl Upload {
         self.file.sync_all().await?;
         tokio::fs::rename(&self.part, &self.whole).await?;
         self.finished = true;
+        // The name lasts once the folder is on disk, too.
+        if let Some(folder) = self.whole.parent() {
+            File::open(folder).await?.sync_all().await?;
+        }
         Ok(())
     }
 
