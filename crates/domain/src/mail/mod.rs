@@ -1,0 +1,14 @@
+//! E-mail: the letters, the outbox they wait in, and the way out of the house.
+
+mod html;
+pub mod letter;
+pub mod message;
+pub mod outbox;
+mod smtp;
+mod store;
+mod transport;
+pub mod worker;
+
+pub use letter::{Letter, code_letter, invitation_letter};
+pub use outbox::NewMail;
+pub use transport::{Smtp, Tls, Transport};

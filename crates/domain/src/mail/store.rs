@@ -1,0 +1,197 @@
+//! The outbox in the database.
+
+use super::outbox::NewMail;
+use crate::db::{On, Tx};
+use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
+use beckon_model::{MailId, Millis};
+
+/// What it takes to send a mail.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct MailRow {
+    pub id: MailId,
+    pub kind: String,
+    pub to_email: String,
+    pub to_name: String,
+    pub reply_to: String,
+    pub subject: String,
+    pub html: String,
+    pub text: String,
+    /// Counting the one under way.
+    pub attempts: i64,
+    pub created_at: Millis,
+}
+
+/// What the outbox's list shows.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct ListRow {
+    pub id: MailId,
+    pub to_email: String,
+    pub to_name: String,
+    pub subject: String,
+    pub state: String,
+    pub server_said: String,
+    pub created_at: Millis,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, state, attempts,
+                             due_at, lease_until, server_said, raw, created_at, updated_at, sent_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $10, $10, NULL)",
+        &mail.id,
+        mail.kind,
+        mail.to_email,
+        mail.to_name,
+        mail.reply_to,
+        mail.subject,
+        mail.html,
+        mail.text,
+        &mail.recipient,
+        now
+    )?;
+    Ok(())
+}
+
+/// Takes mails that are due, oldest first, for nobody else until `lease_until`. A mail whose lease has run out was left
+/// by a process that died, and is due again. The condition stands twice: whoever waited for another's claim looks again.
+pub(crate) async fn claim(tx: &mut Tx, most: i64, lease_until: Millis, now: Millis) -> Result<Vec<MailRow>> {
+    let mut rows = fetch_all!(
+        tx,
+        MailRow,
+        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = $1, updated_at = $2
+         WHERE id IN (
+             SELECT id FROM outbox
+             WHERE (state IN ('queued', 'deferred') AND due_at <= $2) OR (state = 'sending' AND lease_until <= $2)
+             ORDER BY due_at, id LIMIT $3)
+           AND ((state IN ('queued', 'deferred') AND due_at <= $2) OR (state = 'sending' AND lease_until <= $2))
+         RETURNING id, kind, to_email, to_name, reply_to, subject, html, text, attempts, created_at",
+        lease_until,
+        now,
+        most
+    )?;
+    rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    Ok(rows)
+}
+
+/// Gives a mail back that was claimed and not tried.
+pub(crate) async fn give_back(tx: &mut Tx, id: &MailId, lease_until: Millis, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE outbox SET state = CASE WHEN attempts <= 1 THEN 'queued' ELSE 'deferred' END, attempts = attempts - 1,
+                           due_at = $1, updated_at = $1
+         WHERE id = $2 AND state = 'sending' AND lease_until = $3",
+        now,
+        id,
+        lease_until
+    )?;
+    Ok(())
+}
+
+/// The mail was taken. That holds even if the lease ran out meanwhile.
+pub(crate) async fn sent(tx: &mut Tx, id: &MailId, said: &str, raw: &str, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE outbox SET state = 'sent', server_said = $1, raw = $2, updated_at = $3, sent_at = $3
+         WHERE id = $4 AND state <> 'sent'",
+        said,
+        raw,
+        now,
+        id
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn deferred(
+    tx: &mut Tx,
+    id: &MailId,
+    lease_until: Millis,
+    said: &str,
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE outbox SET state = 'deferred', server_said = $1, due_at = $2, updated_at = $3
+         WHERE id = $4 AND state = 'sending' AND lease_until = $5",
+        said,
+        due_at,
+        now,
+        id,
+        lease_until
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn failed(tx: &mut Tx, id: &MailId, lease_until: Millis, said: &str, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE outbox SET state = 'failed', server_said = $1, updated_at = $2
+         WHERE id = $3 AND state = 'sending' AND lease_until = $4",
+        said,
+        now,
+        id,
+        lease_until
+    )?;
+    Ok(())
+}
+
+/// Forgets the words of a mail that held a secret.
+pub(crate) async fn blank(tx: &mut Tx, id: &MailId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE outbox SET subject = 'A sign-in code', html = '', text = ''
+         WHERE id = $1 AND state IN ('sent', 'failed')",
+        id
+    )?;
+    Ok(())
+}
+
+/// When the next mail is due or the next lease runs out.
+pub(crate) async fn next_due(on: &mut impl On) -> Result<Option<Millis>> {
+    let (at,) = fetch_one!(
+        on,
+        (Option<i64>,),
+        "SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE due_at END) FROM outbox
+         WHERE state IN ('queued', 'deferred', 'sending')"
+    )?;
+    Ok(at)
+}
+
+/// The newest mails. A code on its way to a mail server is not for others to read.
+pub(crate) async fn list(on: &mut impl On, most: i64) -> Result<Vec<ListRow>> {
+    Ok(fetch_all!(
+        on,
+        ListRow,
+        "SELECT id, to_email, to_name,
+                CASE WHEN kind = 'code' AND raw = '' THEN 'A sign-in code' ELSE subject END AS subject,
+                state, server_said, created_at
+         FROM outbox ORDER BY created_at DESC, id DESC LIMIT $1",
+        most
+    )?)
+}
+
+pub(crate) async fn find(on: &mut impl On, id: &MailId) -> Result<Option<ListRow>> {
+    Ok(fetch_optional!(
+        on,
+        ListRow,
+        "SELECT id, to_email, to_name,
+                CASE WHEN kind = 'code' AND raw = '' THEN 'A sign-in code' ELSE subject END AS subject,
+                state, server_said, created_at
+         FROM outbox WHERE id = $1",
+        id
+    )?)
+}
+
+/// A mail's words, and the message as it was kept.
+pub(crate) async fn words(on: &mut impl On, id: &MailId) -> Result<Option<(MailRow, String)>> {
+    let row = fetch_optional!(
+        on,
+        MailRow,
+        "SELECT id, kind, to_email, to_name, reply_to, subject, html, text, attempts, created_at
+         FROM outbox WHERE id = $1",
+        id
+    )?;
+    let raw = fetch_optional!(on, (String,), "SELECT raw FROM outbox WHERE id = $1", id)?;
+    Ok(row.zip(raw.map(|(raw,)| raw)))
+}
