@@ -138,7 +138,7 @@ async function leave() {
   await close();
   view.notice("Saving your results…", "This takes a moment.");
   const slow = setTimeout(() => {
-    view.notice("Your results are not saved yet", "The connection is lost. Keep this page open: they are sent as soon as it is back.", { exitUrl });
+    view.notice("Your results are not saved yet", "The connection is lost. Keep this page open: they are sent as soon as it is back.", { exitUrl, leave: "Leave without saving" });
   }, 6_000);
   await courier.finish();
   clearTimeout(slow);

@@ -63,13 +63,14 @@ export function unsaved() {
 }
 
 /// Something that takes the place of the course. `again` shows the button to reload.
-export function notice(heading, text, { again = false, exitUrl = null } = {}) {
+export function notice(heading, text, { again = false, exitUrl = null, leave = "Leave the course" } = {}) {
   $("loading").hidden = true;
   $("frame").hidden = true;
   $("notice-title").textContent = heading;
   $("notice-text").textContent = text;
   $("notice-again").hidden = !again;
   $("notice-leave").hidden = !exitUrl;
+  $("notice-leave").textContent = leave;
   if (exitUrl) $("notice-leave").href = exitUrl;
   $("notice").hidden = false;
   $("notice").focus();
