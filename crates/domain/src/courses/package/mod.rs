@@ -9,6 +9,8 @@ mod launch;
 mod names;
 mod refusal;
 mod root;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
