@@ -38,12 +38,14 @@ pub(crate) struct Courier<'a> {
     server: &'a Smtp,
     hello: ClientId,
     line: Option<AsyncSmtpConnection>,
+    /// Why no connection came about: the mails that follow need not wait for the same.
+    cut_off: Option<String>,
 }
 
 impl<'a> Courier<'a> {
     /// `domain` is the name we greet by.
     pub(crate) fn new(server: &'a Smtp, domain: &str) -> Self {
-        Self { server, hello: ClientId::Domain(domain.to_owned()), line: None }
+        Self { server, hello: ClientId::Domain(domain.to_owned()), line: None, cut_off: None }
     }
 
     pub(crate) async fn send(&mut self, wire: &Wire) -> Outcome {
@@ -54,10 +56,16 @@ impl<'a> Courier<'a> {
                 Ok(outcome) => return outcome,
             }
         }
-        let line = match timeout(CONNECT_LIMIT, self.connect()).await {
-            Ok(Ok(line)) => line,
-            Ok(Err(why)) => return Outcome::Later(why),
-            Err(_) => return Outcome::Later(self.out_of_reach("it did not answer within 20 seconds")),
+        if let Some(why) = &self.cut_off {
+            return Outcome::Later(why.clone());
+        }
+        let connected = timeout(CONNECT_LIMIT, self.connect()).await;
+        let line = match connected.unwrap_or_else(|_| Err(self.out_of_reach("it did not answer within 20 seconds"))) {
+            Ok(line) => line,
+            Err(why) => {
+                self.cut_off = Some(why.clone());
+                return Outcome::Later(why);
+            }
         };
         match self.offer(line, wire).await {
             Err(Dropped::BeforeWeBegan) => Outcome::Later("The mail server hung up.".to_owned()),
@@ -134,7 +142,8 @@ impl<'a> Courier<'a> {
     }
 
     fn out_of_reach(&self, why: &str) -> String {
-        format!("The mail server {}:{} could not be reached: {why}.", self.server.host, self.server.port)
+        let (host, port) = (&self.server.host, self.server.port);
+        format!("The mail server {host}:{port} could not be reached: {}.", why.trim_end_matches('.'))
     }
 }
 
