@@ -51,6 +51,18 @@ pub enum IdentityChoice {
     ElseKept,
 }
 
+impl IdentityChoice {
+    /// As a form sends it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Continue => "continue",
+            Self::ElseCleared => "else-cleared",
+            Self::ElseKept => "else-kept",
+        }
+    }
+}
+
 /// The page after leaving a course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Closing {
