@@ -1,3 +1,90 @@
+//! What people see.
+#![recursion_limit = "256"]
+
+pub mod accounts;
+#[cfg(feature = "ssr")]
+mod actor;
+pub mod courses;
+pub mod error;
+mod frames;
+pub mod invitations;
+pub mod join;
+pub mod mail;
+pub mod play;
+pub mod registrations;
+mod trouble;
+pub mod ui;
+
+use accounts::{CodePage, SetUpPage, SignInPage, Visit};
+use courses::{CoursePage, ImportPage, LibraryPage};
+use frames::{Frame, PlainFrame};
+use invitations::{InvitationPage, InvitationsPage, InvitePage};
+use join::{PrivatePage, PublicPage};
 use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::SsrMode::Async;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+use mail::{MailPage, OutboxPage};
+use play::ClosingPage;
+use registrations::HomePage;
+use trouble::NotFound;
+
+/// The document around the pages.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <HydrationScripts options=options.clone() />
+                <HashedStylesheet options id="beckon" />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// What a window is called.
+fn named(page: String) -> String {
+    if page.is_empty() { "Beckon".to_owned() } else { format!("{page} · Beckon") }
+}
+
+/// The product: every page has its place in this one table.
 #[component]
-pub fn App() -> impl IntoView { view!{<p>"x"</p>} }
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Visit::new());
+    view! {
+        <Title formatter=named />
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("") view=Frame ssr=Async>
+                    <Route path=path!("") view=HomePage ssr=Async />
+                    <Route path=path!("library") view=LibraryPage ssr=Async />
+                    <Route path=path!("library/imports/:id") view=ImportPage ssr=Async />
+                    <Route path=path!("courses/:id") view=CoursePage ssr=Async />
+                    <Route path=path!("courses/:id/invite") view=InvitePage ssr=Async />
+                    <Route path=path!("invitations") view=InvitationsPage ssr=Async />
+                    <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
+                    <Route path=path!("outbox") view=OutboxPage ssr=Async />
+                    <Route path=path!("outbox/:id") view=MailPage ssr=Async />
+                </ParentRoute>
+                <ParentRoute path=path!("") view=PlainFrame ssr=Async>
+                    <Route path=path!("setup") view=SetUpPage ssr=Async />
+                    <Route path=path!("sign-in") view=SignInPage ssr=Async />
+                    <Route path=path!("sign-in/code") view=CodePage ssr=Async />
+                    <Route path=path!("i/:token") view=PublicPage ssr=Async />
+                    <Route path=path!("p/:token") view=PrivatePage ssr=Async />
+                    <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

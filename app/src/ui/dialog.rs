@@ -11,18 +11,19 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let heading = format!("{id}-title");
+    let labelled = heading.clone();
     view! {
         <button type="button" class="button" data-look="quiet" popovertarget=id.clone()>
             {opener}
         </button>
-        <div id=id.clone() class="dialog" popover="auto" role="dialog" aria-labelledby=heading.clone()>
+        <div id=id class="dialog" popover="auto" role="dialog" aria-labelledby=labelled>
             <h2 id=heading>{title}</h2>
             {children()}
             <button
                 type="button"
                 class="button dialog__close"
                 data-look="quiet"
-                popovertarget=id
+                popovertarget=id.clone()
                 popovertargetaction="hide"
             >
                 "Cancel"

@@ -113,7 +113,7 @@ impl Ids {
         &self,
         has_hint: bool,
         error: Signal<Option<String>>,
-    ) -> impl Fn() -> Option<String> + Send + 'static {
+    ) -> impl Fn() -> Option<String> + Send + 'static + use<> {
         let (hint, wrong) = (self.hint.clone(), self.error.clone());
         move || match (has_hint, error.get().is_some()) {
             (true, true) => Some(format!("{hint} {wrong}")),

@@ -1,0 +1,71 @@
+use super::strength::Strength;
+use super::{Visit, api::SetUp};
+use crate::error::{AppError, beside, failure, overall, typed_or};
+use crate::ui::{Button, Failure, Field, Look, PageHeader};
+use beckon_model::account::PASSWORD_MAX;
+use leptos::prelude::*;
+
+/// Creates the first instructor of an installation.
+#[component]
+pub fn SetUpPage() -> impl IntoView {
+    let visit = expect_context::<Visit>();
+    let action = ServerAction::<SetUp>::new();
+    visit.changed_by(action);
+    let failure = failure(action);
+    view! {
+        <PageHeader
+            title="Set up Beckon"
+            lead="Create the first instructor: you. You will also look after this installation."
+        />
+        <ActionForm action>
+            <Failure message=overall(failure) />
+            <NewAccountFields failure />
+            <Button look=Look::Primary busy=action.pending()>
+                "Create instructor"
+            </Button>
+        </ActionForm>
+    }
+}
+
+/// First name, last name, e-mail and password.
+#[component]
+pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+    let (password, typed) = signal(String::new());
+    view! {
+        <div class="pair">
+            <Field
+                name="first_name"
+                label="First name"
+                autocomplete="given-name"
+                value=typed_or(failure, "first_name", "")
+                error=beside(failure, "first_name")
+            />
+            <Field
+                name="last_name"
+                label="Last name"
+                autocomplete="family-name"
+                value=typed_or(failure, "last_name", "")
+                error=beside(failure, "last_name")
+            />
+        </div>
+        <Field
+            name="email"
+            label="E-mail"
+            kind="email"
+            autocomplete="email"
+            value=typed_or(failure, "email", "")
+            error=beside(failure, "email")
+        />
+        <Field
+            name="password"
+            label="Password"
+            kind="password"
+            autocomplete="new-password"
+            maxlength=PASSWORD_MAX as u32
+            hint="At least 8 characters. Nothing else is asked of it."
+            error=beside(failure, "password")
+            typed
+        />
+        <Strength password />
+    }
+}
