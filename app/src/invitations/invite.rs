@@ -1,0 +1,77 @@
+use super::api::{self, CreatePrivate, CreatePublic};
+use super::letter::PrivateForm;
+use crate::error::{failure, overall};
+use crate::trouble::shown;
+use crate::ui::{Button, Failure, Look, PageHeader, Waiting};
+use beckon_model::CourseId;
+use beckon_model::invitation::NewInvitation;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Chooses the kind of invitation, and makes it.
+#[component]
+pub fn InvitePage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let private = Memo::new(move |_| query.read().get_str("kind") == Some("private"));
+    let make_public = ServerAction::<CreatePublic>::new();
+    let make_private = ServerAction::<CreatePrivate>::new();
+    let start = Resource::new(
+        move || params.read().get("id").unwrap_or_default(),
+        |id| api::start_invitation(id.into()),
+    );
+    let page = move |start: NewInvitation| {
+        let course = start.course.clone();
+        view! {
+            <PageHeader title="Invite" lead=start.course_title.clone() />
+            <Kinds course=course.clone() private />
+            {move || {
+                if private.get() {
+                    view! { <PrivateForm start=start.clone() action=make_private /> }.into_any()
+                } else {
+                    view! { <PublicForm course=course.clone() action=make_public /> }.into_any()
+                }
+            }}
+        }
+    };
+    view! {
+        <Transition fallback=Waiting>
+            {move || Suspend::new(async move { shown(start.await, page) })}
+        </Transition>
+    }
+}
+
+/// The two kinds, each with an address of its own.
+#[component]
+fn Kinds(course: CourseId, private: Memo<bool>) -> impl IntoView {
+    let here = format!("/courses/{course}/invite");
+    let to_private = format!("{here}?kind=private");
+    view! {
+        <nav class="kinds" aria-label="Kind of invitation">
+            <a href=here aria-current=move || (!private.get()).then_some("page")>
+                <strong>"Public"</strong>
+                <span>"One URL for everybody. Learners set up an account and play."</span>
+            </a>
+            <a href=to_private aria-current=move || private.get().then_some("page")>
+                <strong>"Private"</strong>
+                <span>"An e-mail to each learner, with a link of his or her own."</span>
+            </a>
+        </nav>
+    }
+}
+
+#[component]
+fn PublicForm(course: CourseId, action: ServerAction<CreatePublic>) -> impl IntoView {
+    view! {
+        <ActionForm action attr:class="public-form">
+            <Failure message=overall(failure(action)) />
+            <input type="hidden" name="course" value=course.0 />
+            <p>
+                "You get a URL and a QR code. A registration is counted when someone first starts the course."
+            </p>
+            <Button look=Look::Primary busy=action.pending()>
+                "Create Invitation"
+            </Button>
+        </ActionForm>
+    }
+}
