@@ -1,0 +1,11 @@
+//! What learners meet when they follow a link.
+
+pub mod api;
+mod landing;
+mod memory;
+mod private;
+mod public;
+mod shared_computer;
+
+pub use private::PrivatePage;
+pub use public::PublicPage;

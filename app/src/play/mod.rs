@@ -1,0 +1,6 @@
+//! After playing.
+
+pub mod api;
+mod closing;
+
+pub use closing::ClosingPage;
