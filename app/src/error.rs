@@ -2,9 +2,9 @@
 
 use beckon_model::Problem;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::ServerFn;
 use serde::{Deserialize, Serialize};
 
 /// A problem, with what was typed into the form that met it: a form posted without scripts is drawn anew, and
@@ -22,7 +22,10 @@ const TYPED_MAX: usize = 24_000;
 
 impl From<Problem> for AppError {
     fn from(problem: Problem) -> Self {
-        Self { problem, typed: Vec::new() }
+        Self {
+            problem,
+            typed: Vec::new(),
+        }
     }
 }
 
@@ -57,12 +60,17 @@ impl FromServerFnError for AppError {
 fn tell_status(status: u16) {
     use axum::http::{StatusCode, header::ACCEPT, request::Parts};
     let html = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+        let accept = parts
+            .headers
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok());
         accept.is_some_and(|value| value.contains("text/html"))
     });
-    if let (false, Some(response), Ok(status)) =
-        (html, use_context::<leptos_axum::ResponseOptions>(), StatusCode::from_u16(status))
-    {
+    if let (false, Some(response), Ok(status)) = (
+        html,
+        use_context::<leptos_axum::ResponseOptions>(),
+        StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
 }

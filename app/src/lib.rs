@@ -53,7 +53,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// What a window is called.
 fn named(page: String) -> String {
-    if page.is_empty() { "Beckon".to_owned() } else { format!("{page} · Beckon") }
+    if page.is_empty() {
+        "Beckon".to_owned()
+    } else {
+        format!("{page} · Beckon")
+    }
 }
 
 /// The product: every page has its place in this one table.

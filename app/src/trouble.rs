@@ -70,9 +70,10 @@ pub fn NotFound() -> impl IntoView {
 /// Gives the page being drawn its status.
 fn tell(status: u16) {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) =
-        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(status))
-    {
+    if let (Some(response), Ok(status)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        axum::http::StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
     #[cfg(not(feature = "ssr"))]

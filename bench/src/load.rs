@@ -23,7 +23,10 @@ pub async fn run(
     lanes: usize,
     request: impl Fn(&Client, Turn) -> RequestBuilder,
 ) -> Result<Done, Error> {
-    let client = Client::builder().tcp_nodelay(true).pool_max_idle_per_host(lanes).build()?;
+    let client = Client::builder()
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(lanes)
+        .build()?;
     let begun = Instant::now();
     let lane = async |lane: usize| -> Result<Vec<Duration>, Error> {
         let mut took = Vec::new();
@@ -47,7 +50,10 @@ pub async fn run(
         took.extend(lane?);
     }
     took.sort();
-    Ok(Done { took, over: begun.elapsed() })
+    Ok(Done {
+        took,
+        over: begun.elapsed(),
+    })
 }
 
 impl Done {

@@ -25,7 +25,11 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 async fn main() -> Result<(), Error> {
     let only = std::env::args().nth(1).unwrap_or_default();
     if !only.is_empty() && !NAMES.contains(&only.as_str()) {
-        return Err(format!("there is no measurement “{only}”; there are {}", NAMES.join(", ")).into());
+        return Err(format!(
+            "there is no measurement “{only}”; there are {}",
+            NAMES.join(", ")
+        )
+        .into());
     }
     let wanted = |name: &str| only.is_empty() || only == name;
     let mut figures = Figures::default();
@@ -36,7 +40,11 @@ async fn main() -> Result<(), Error> {
         let scene = Scene::set(AT_ONCE).await?;
         let server = scene.start().await?;
         if wanted("start") {
-            figures.add("start/first-answer", server.started_in.as_secs_f64() * 1e3, "ms");
+            figures.add(
+                "start/first-answer",
+                server.started_in.as_secs_f64() * 1e3,
+                "ms",
+            );
         }
         if wanted("memory") {
             tokio::time::sleep(Duration::from_secs(2)).await;
@@ -56,7 +64,10 @@ async fn main() -> Result<(), Error> {
 
 async fn pages(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
     let cookie = scene.sign_in().await?;
-    for (name, path, cookie) in [("sign-up", scene.public_path(), None), ("dashboard", "/".to_owned(), Some(cookie))] {
+    for (name, path, cookie) in [
+        ("sign-up", scene.public_path(), None),
+        ("dashboard", "/".to_owned(), Some(cookie)),
+    ] {
         let url = format!("{}{path}", scene.public_url());
         let done = load::run(SECONDS, AT_ONCE, |client, _| {
             let mut request = client.get(&url);
@@ -84,7 +95,10 @@ async fn commits(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
             ["set", "cmi.core.session_time", "0000:01:00"],
             ["set", "cmi.suspend_data", format!("{suspend}{}", turn.round)],
         ]});
-        client.post(scene.commit_url(turn.lane)).header("content-type", "application/json").body(body.to_string())
+        client
+            .post(scene.commit_url(turn.lane))
+            .header("content-type", "application/json")
+            .body(body.to_string())
     })
     .await?;
     figures.add("commits/sqlite/rate", done.per_second(), "1/s");

@@ -33,7 +33,9 @@ impl Scene {
     /// Sets up an instructor, the demo course, a public invitation and so many learners, each with a launch.
     pub async fn set(learners: usize) -> Result<Self, Error> {
         let folder = tempfile::tempdir()?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?
+            .local_addr()?
+            .port();
         let settings = Settings {
             data_dir: folder.path().to_owned(),
             public_url: format!("http://localhost:{port}"),
@@ -41,26 +43,63 @@ impl Scene {
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
         };
-        let domain = Domain::open(&format!("sqlite:{}/beckon.sqlite", folder.path().display()), settings).await?;
+        let domain = Domain::open(
+            &format!("sqlite:{}/beckon.sqlite", folder.path().display()),
+            settings,
+        )
+        .await?;
         let id = accounts::create_first_instructor(&domain, person("Grace", EMAIL)).await?;
         let who = accounts::instructor(&domain, &id).await?;
         let import = courses::add_demo(&domain, &who).await?;
         imports::run_next(&domain).await?;
-        let course = imports::find(&domain, &who, &import).await?.course.ok_or("the demo course is missing")?;
+        let course = imports::find(&domain, &who, &import)
+            .await?
+            .course
+            .ok_or("the demo course is missing")?;
         let invitation = invitations::create_public(&domain, &who, &course).await?;
         let url = invitations::page(&domain, &who, &invitation).await?.url;
         let token = url.rsplit('/').next().unwrap_or_default().to_owned();
         let mut launches = Vec::new();
         for n in 0..learners {
-            let id = accounts::set_up_learner(&domain, person("Ada", &format!("ada{n}@example.org"))).await?;
+            let id =
+                accounts::set_up_learner(&domain, person("Ada", &format!("ada{n}@example.org")))
+                    .await?;
             let learner = accounts::learner(&domain, &id).await?;
-            launches.push(join::launch_public(&domain, &learner, &token, None, IdentityChoice::None, "bench").await?);
+            launches.push(
+                join::launch_public(
+                    &domain,
+                    &learner,
+                    &token,
+                    None,
+                    IdentityChoice::None,
+                    "bench",
+                )
+                .await?,
+            );
         }
-        let ticket = launches[0].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let beginning = beckon_domain::play::begin(&domain, ticket).await?.map_err(|stop| format!("{stop:?}"))?;
-        let activity = beginning.course.launchable().next().ok_or("nothing to launch")?.identifier.clone();
+        let ticket = launches[0]
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        let beginning = beckon_domain::play::begin(&domain, ticket)
+            .await?
+            .map_err(|stop| format!("{stop:?}"))?;
+        let activity = beginning
+            .course
+            .launchable()
+            .next()
+            .ok_or("nothing to launch")?
+            .identifier
+            .clone();
         domain.db.close().await;
-        Ok(Self { folder, port, token, launches, activity })
+        Ok(Self {
+            folder,
+            port,
+            token,
+            launches,
+            activity,
+        })
     }
 
     /// Starts the release build and waits for its first answer.
@@ -79,8 +118,14 @@ impl Scene {
             .map_err(|e| format!("{}: {e}", program.display()))?;
         let health = format!("http://127.0.0.1:{}/healthz", self.port);
         while begun.elapsed() < Duration::from_secs(20) {
-            if reqwest::get(&health).await.is_ok_and(|answer| answer.status().is_success()) {
-                return Ok(Server { child, started_in: begun.elapsed() });
+            if reqwest::get(&health)
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
+                return Ok(Server {
+                    child,
+                    started_in: begun.elapsed(),
+                });
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -103,8 +148,13 @@ impl Scene {
     pub async fn begin_all(&self) -> Result<(), Error> {
         let client = reqwest::Client::new();
         for lane in 0..self.launches.len() {
-            let body = serde_json::json!({ "seq": 1, "entries": [["begin", self.activity], ["init"]] });
-            let answer = client.post(self.commit_url(lane)).body(body.to_string()).send().await?;
+            let body =
+                serde_json::json!({ "seq": 1, "entries": [["begin", self.activity], ["init"]] });
+            let answer = client
+                .post(self.commit_url(lane))
+                .body(body.to_string())
+                .send()
+                .await?;
             if !answer.status().is_success() {
                 return Err(answer.text().await?.into());
             }
@@ -114,14 +164,26 @@ impl Scene {
 
     /// Signs the instructor in; gives the cookie.
     pub async fn sign_in(&self) -> Result<String, Error> {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
         let answer = client
-            .post(format!("{}/api/app/accounts/api/sign_in", self.public_url()))
+            .post(format!(
+                "{}/api/app/accounts/api/sign_in",
+                self.public_url()
+            ))
             .header("content-type", "application/x-www-form-urlencoded")
-            .body(format!("email={EMAIL}&password={}&next=", PASSWORD.replace(' ', "+")))
+            .body(format!(
+                "email={EMAIL}&password={}&next=",
+                PASSWORD.replace(' ', "+")
+            ))
             .send()
             .await?;
-        let cookie = answer.headers().get("set-cookie").and_then(|c| c.to_str().ok()).map(str::to_owned);
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .and_then(|c| c.to_str().ok())
+            .map(str::to_owned);
         let cookie = cookie.ok_or_else(|| format!("no session: {}", answer.status()))?;
         Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }
@@ -132,7 +194,10 @@ impl Server {
     pub fn memory(&self) -> Result<f64, Error> {
         let id = self.child.id().ok_or("the server is gone")?;
         let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
-        let line = rollup.lines().find(|line| line.starts_with("Pss:")).ok_or("no Pss")?;
+        let line = rollup
+            .lines()
+            .find(|line| line.starts_with("Pss:"))
+            .ok_or("no Pss")?;
         let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no figure")?.parse()?;
         Ok(kilobytes / 1e3)
     }

@@ -128,12 +128,19 @@ impl Serve {
     pub fn settings(&self) -> Result<Settings> {
         let port = self.listen.port();
         let or = |url: &Option<String>, host: &str| {
-            url.clone().unwrap_or_else(|| format!("http://{host}:{port}")).trim_end_matches('/').to_owned()
+            url.clone()
+                .unwrap_or_else(|| format!("http://{host}:{port}"))
+                .trim_end_matches('/')
+                .to_owned()
         };
-        let (public_url, content_url) = (or(&self.public_url, "localhost"), or(&self.content_url, "127.0.0.1"));
+        let (public_url, content_url) = (
+            or(&self.public_url, "localhost"),
+            or(&self.content_url, "127.0.0.1"),
+        );
         for (name, url) in [("public", &public_url), ("content", &content_url)] {
             if !(url.starts_with("http://") || url.starts_with("https://")) {
-                let why = format!("The {name} address “{url}” must start with http:// or https://.");
+                let why =
+                    format!("The {name} address “{url}” must start with http:// or https://.");
                 return Err(Error::Config(why));
             }
         }
@@ -147,14 +154,25 @@ impl Serve {
             Some(url) => Transport::smtp(url)?,
             None => Transport::OutboxPage,
         };
-        let mail_from =
-            self.mail_from.clone().unwrap_or_else(|| format!("Beckon <beckon@{}>", hostname(&public_url)));
-        Ok(Settings { data_dir: self.storage.data_dir.clone(), public_url, content_url, transport, mail_from })
+        let mail_from = self
+            .mail_from
+            .clone()
+            .unwrap_or_else(|| format!("Beckon <beckon@{}>", hostname(&public_url)));
+        beckon_domain::mail::message::sender(&mail_from).map_err(Error::Config)?;
+        Ok(Settings {
+            data_dir: self.storage.data_dir.clone(),
+            public_url,
+            content_url,
+            transport,
+            mail_from,
+        })
     }
 
     /// Where the pages' scripts and styles lie.
     pub fn site_dir(&self) -> PathBuf {
-        let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+        let beside = std::env::current_exe()
+            .ok()
+            .and_then(|exe| Some(exe.parent()?.join("site")));
         match (&self.site_dir, beside) {
             (Some(given), _) => given.clone(),
             (None, Some(beside)) if beside.is_dir() => beside,
@@ -167,8 +185,15 @@ impl Serve {
 pub fn authority(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
-    let usual = if url.starts_with("https://") { ":443" } else { ":80" };
-    authority.strip_suffix(usual).unwrap_or(authority).to_lowercase()
+    let usual = if url.starts_with("https://") {
+        ":443"
+    } else {
+        ":80"
+    };
+    authority
+        .strip_suffix(usual)
+        .unwrap_or(authority)
+        .to_lowercase()
 }
 
 /// The host name alone.
@@ -194,7 +219,9 @@ mod tests {
     #[test]
     fn courses_never_share_a_host_with_the_pages() {
         let cli = |args: &[&str]| match Cli::try_parse_from([&["beckon", "serve"], args].concat()) {
-            Ok(Cli { command: Command::Serve(serve) }) => serve.settings(),
+            Ok(Cli {
+                command: Command::Serve(serve),
+            }) => serve.settings(),
             other => panic!("{other:?}"),
         };
         assert!(cli(&[]).is_ok());

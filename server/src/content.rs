@@ -11,12 +11,17 @@ use beckon_domain::{Domain, courses};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 use std::path::PathBuf;
+use std::time::Duration;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The most that one batch of the journal may weigh.
 const COMMIT_MAX: usize = 1 << 20;
+
+/// How long a last batch waits for the one before it: 20 times 100 ms.
+const OVERTAKEN_TRIES: usize = 20;
+const OVERTAKEN_PAUSE: Duration = Duration::from_millis(100);
 
 /// What courses may do: run scripts and pop up, but not navigate the page that holds them.
 const COURSE_POLICY: &str = "sandbox allow-scripts allow-same-origin allow-forms allow-popups \
@@ -34,7 +39,9 @@ struct Content {
 /// All that the content host answers. `site` is the folder with the player's files.
 pub fn router(domain: Domain, site: PathBuf) -> Router {
     let player = site.join("player");
-    let files = ServeDir::new(&player).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(&player)
+        .precompressed_br()
+        .precompressed_gzip();
     Router::new()
         .route("/play/{ticket}/", get(page))
         .route("/play/{ticket}/begin", post(begin))
@@ -46,13 +53,19 @@ pub fn router(domain: Domain, site: PathBuf) -> Router {
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "no-referrer"))
         .layer(fixed("cross-origin-resource-policy", "same-origin"))
-        .layer(fixed("permissions-policy", "camera=(), microphone=(), geolocation=()"))
+        .layer(fixed(
+            "permissions-policy",
+            "camera=(), microphone=(), geolocation=()",
+        ))
         .layer(fixed("x-robots-tag", "noindex"))
         .with_state(Content { domain, player })
 }
 
 fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    )
 }
 
 async fn page(State(content): State<Content>, Path(ticket): Path<String>) -> Response {
@@ -70,37 +83,71 @@ async fn page(State(content): State<Content>, Path(ticket): Path<String>) -> Res
             .into_response(),
         Err(error) => {
             tracing::error!(%error, folder = %content.player.display(), "the player's page is missing");
-            (StatusCode::INTERNAL_SERVER_ERROR, "The player is not installed: its files are missing.").into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The player is not installed: its files are missing.",
+            )
+                .into_response()
         }
     }
 }
 
 async fn blank() -> Response {
     let html = "<!doctype html><html lang=\"en\"><title>Leaving</title>";
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], html).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        html,
+    )
+        .into_response()
 }
 
 async fn begin(State(content): State<Content>, Path(ticket): Path<String>) -> Response {
     match play::begin(&content.domain, &ticket).await {
-        Ok(Ok(beginning)) => ([(header::CACHE_CONTROL, "no-store")], Json(beginning)).into_response(),
+        Ok(Ok(beginning)) => {
+            ([(header::CACHE_CONTROL, "no-store")], Json(beginning)).into_response()
+        }
         Ok(Err(stop)) => stopped(stop),
         Err(error) => failed(error),
     }
 }
 
-async fn commit(State(content): State<Content>, Path(ticket): Path<String>, request: Request) -> Response {
+async fn commit(
+    State(content): State<Content>,
+    Path(ticket): Path<String>,
+    request: Request,
+) -> Response {
     let Ok(body) = axum::body::to_bytes(request.into_body(), COMMIT_MAX).await else {
         let error = "What was to be saved is larger than 1 MiB. Nothing of it was kept; what was saved before stands.";
-        return (StatusCode::PAYLOAD_TOO_LARGE, Json(json!({ "error": error, "kind": "too-large" }))).into_response();
+        return (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Json(json!({ "error": error, "kind": "too-large" })),
+        )
+            .into_response();
     };
     let batch: Commit = match serde_json::from_slice(&body) {
         Ok(batch) => batch,
         Err(error) => {
             let error = format!("What was sent is not a journal that can be read: {error}.");
-            return (StatusCode::BAD_REQUEST, Json(json!({ "error": error, "kind": "unreadable" }))).into_response();
+            return (
+                StatusCode::BAD_REQUEST,
+                Json(json!({ "error": error, "kind": "unreadable" })),
+            )
+                .into_response();
         }
     };
-    match play::commit(&content.domain, &ticket, batch).await {
+    let mut answer = play::commit(&content.domain, &ticket, &batch).await;
+    // A page that goes sends its last batches at once and can't send them again: they may overtake each other.
+    for _ in 0..OVERTAKEN_TRIES {
+        if !matches!(answer, Ok(Err(Stop::Gap(last))) if batch.left && batch.seq == last + 2) {
+            break;
+        }
+        tokio::time::sleep(OVERTAKEN_PAUSE).await;
+        answer = play::commit(&content.domain, &ticket, &batch).await;
+    }
+    match answer {
         Ok(Ok(committed)) => Json(committed).into_response(),
         Ok(Err(stop)) => stopped(stop),
         Err(error) => failed(error),
@@ -109,9 +156,11 @@ async fn commit(State(content): State<Content>, Path(ticket): Path<String>, requ
 
 fn stopped(stop: Stop) -> Response {
     let (status, kind, error) = match &stop {
-        Stop::Unknown => {
-            (StatusCode::NOT_FOUND, "unknown", "This address opens no course. Start it again from your invitation.")
-        }
+        Stop::Unknown => (
+            StatusCode::NOT_FOUND,
+            "unknown",
+            "This address opens no course. Start it again from your invitation.",
+        ),
         Stop::Replaced => (
             StatusCode::CONFLICT,
             "replaced",
@@ -122,7 +171,11 @@ fn stopped(stop: Stop) -> Response {
             "ended",
             "This sitting has ended. What was saved is kept; start the course again to go on.",
         ),
-        Stop::Gap(_) => (StatusCode::CONFLICT, "gap", "Something that was sent before has not arrived."),
+        Stop::Gap(_) => (
+            StatusCode::CONFLICT,
+            "gap",
+            "Something that was sent before has not arrived.",
+        ),
         Stop::Illegal(why) => (StatusCode::BAD_REQUEST, "illegal", why.as_str()),
     };
     let mut body = json!({ "error": error, "kind": kind });
@@ -145,11 +198,21 @@ async fn file(
     request: Request,
 ) -> Response {
     if headers.get("service-worker").is_some() {
-        return (StatusCode::FORBIDDEN, "Courses can't install service workers here.").into_response();
+        return (
+            StatusCode::FORBIDDEN,
+            "Courses can't install service workers here.",
+        )
+            .into_response();
     }
     let found = match play::version_of_ticket(&content.domain, &ticket).await {
         Ok(Some(version)) => courses::file(&content.domain, &version, &path).await,
-        Ok(None) => return (StatusCode::GONE, "This sitting has ended. Start the course again to go on.").into_response(),
+        Ok(None) => {
+            return (
+                StatusCode::GONE,
+                "This sitting has ended. Start the course again to go on.",
+            )
+                .into_response();
+        }
         Err(error) => Err(error),
     };
     let file = match found {
@@ -157,14 +220,23 @@ async fn file(
         Ok(None) => return (StatusCode::NOT_FOUND, "The course has no such file.").into_response(),
         Err(error) => return failed(error),
     };
-    let mime = file.mime.parse().unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM);
+    let mime = file
+        .mime
+        .parse()
+        .unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM);
     let serve = ServeFile::new_with_mime(file.path(&content.domain), &mime);
     let mut response = match serve.oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(COURSE_POLICY));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(COURSE_POLICY),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=3600"),
+    );
     response
 }

@@ -41,11 +41,16 @@ pub async fn page_headers(request: Request, next: Next) -> Response {
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
-        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+        (
+            "permissions-policy",
+            "camera=(), microphone=(), geolocation=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    let html = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     if html {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
@@ -58,7 +63,10 @@ mod tests {
     use super::*;
 
     fn asked(headers: &[(&'static str, &'static str)]) -> bool {
-        let headers = headers.iter().map(|(n, v)| (n.parse().expect("name"), HeaderValue::from_static(v))).collect();
+        let headers = headers
+            .iter()
+            .map(|(n, v)| (n.parse().expect("name"), HeaderValue::from_static(v)))
+            .collect();
         is_ours(&headers, "https://beckon.example")
     }
 
@@ -78,6 +86,9 @@ mod tests {
 
     #[test]
     fn what_the_browser_says_of_the_site_outranks_the_origin() {
-        assert!(!asked(&[("sec-fetch-site", "cross-site"), ("origin", "https://beckon.example")]));
+        assert!(!asked(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://beckon.example")
+        ]));
     }
 }

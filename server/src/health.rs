@@ -11,7 +11,11 @@ pub async fn healthz(State(domain): State<Domain>) -> Response {
         Ok(_) => (StatusCode::OK, "ok\n").into_response(),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database does not answer.\n",
+            )
+                .into_response()
         }
     }
 }

@@ -97,7 +97,10 @@ fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
     let routes = generate_route_list(app::App);
     Router::new()
         .leptos_routes_with_context(&options, routes, context.clone(), shell)
-        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(context, app::shell))
+        .fallback(leptos_axum::file_and_error_handler_with_context::<
+            LeptosOptions,
+            _,
+        >(context, app::shell))
         .with_state(options)
         .merge(upload::router().with_state(domain.clone()))
         .layer(session::layer(&domain))
@@ -109,12 +112,22 @@ fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
 
 /// Scripts and styles, compressed by the build; names with a hash may be kept for ever.
 fn assets(folder: &Path, hashed: bool) -> Router {
-    let keep = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let keep = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    let keep = if hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let keep =
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     let cross = SetResponseHeaderLayer::overriding(
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     );
-    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-    Router::new().fallback_service(files).layer(keep).layer(cross)
+    let files = ServeDir::new(folder)
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(keep)
+        .layer(cross)
 }

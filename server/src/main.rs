@@ -17,12 +17,16 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => serve(args).await,
         Command::Migrate(storage) => migrate(storage).await,
-        Command::Instructor(InstructorCommand::Add { storage, email, name }) => {
-            add_instructor(storage, email, name).await
-        }
-        Command::Course(CourseCommand::Import { storage, file, instructor }) => {
-            import(storage, file, instructor).await
-        }
+        Command::Instructor(InstructorCommand::Add {
+            storage,
+            email,
+            name,
+        }) => add_instructor(storage, email, name).await,
+        Command::Course(CourseCommand::Import {
+            storage,
+            file,
+            instructor,
+        }) => import(storage, file, instructor).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -34,20 +38,34 @@ async fn main() -> ExitCode {
 }
 
 fn logs(json: bool) {
-    let filter = EnvFilter::try_from_env("BECKON_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { logs.json().init() } else { logs.init() }
+    let filter = EnvFilter::try_from_env("BECKON_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json {
+        logs.json().init()
+    } else {
+        logs.init()
+    }
 }
 
 async fn serve(args: Serve) -> Result<()> {
     let settings = args.settings()?;
     let domain = Domain::open(&args.storage.database_url()?, settings).await?;
     let site = args.site_dir();
-    let hashed = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("hash.txt").is_file()));
+    let hashed = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join("hash.txt").is_file()));
     let router = server::router(domain.clone(), &site, hashed.unwrap_or(false));
-    let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
-        Error::Config(format!("Can't listen at {}: {error}. Choose another with --listen.", args.listen))
-    })?;
+    let listener = tokio::net::TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| {
+            Error::Config(format!(
+                "Can't listen at {}: {error}. Choose another with --listen.",
+                args.listen
+            ))
+        })?;
     // Pages leave in several small writes; with Nagle's algorithm each would wait 40 ms for the one before.
     let listener = listener.tap_io(|io| {
         if let Err(error) = io.set_nodelay(true) {
@@ -67,7 +85,8 @@ async fn serve(args: Serve) -> Result<()> {
         let _ = stop.send(true);
     });
     served.await?;
-    work.await.map_err(|error| Error::Other(error.to_string()))?;
+    work.await
+        .map_err(|error| Error::Other(error.to_string()))?;
     domain.db.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -79,13 +98,18 @@ async fn greet(domain: &Domain) -> Result<()> {
     println!("\nBeckon is ready.\n");
     println!("  Dashboard   {}", domain.url("/"));
     if here.outbox_only {
-        println!("  Outbox      {}   (no mail server is set: e-mails are kept there)", domain.url("/outbox"));
+        println!(
+            "  Outbox      {}   (no mail server is set: e-mails are kept there)",
+            domain.url("/outbox")
+        );
     }
     if here.empty {
         println!("\n  There is no instructor yet: open the dashboard and set up the first one,");
         println!("  or run  beckon instructor add --email you@example.org --name \"Your Name\"\n");
     } else {
-        println!("\n  Sign in with your e-mail address and password; a code by e-mail works instead.\n");
+        println!(
+            "\n  Sign in with your e-mail address and password; a code by e-mail works instead.\n"
+        );
     }
     Ok(())
 }
@@ -120,7 +144,9 @@ async fn add_instructor(storage: Storage, email: String, name: String) -> Result
     let name = name.trim();
     let (first_name, last_name) = name.rsplit_once(' ').unwrap_or((name, ""));
     if last_name.is_empty() {
-        return Err(Error::Config(format!("Give first and last name, as --name \"Ada Lovelace\"; “{name}” is one word.")));
+        return Err(Error::Config(format!(
+            "Give first and last name, as --name \"Ada Lovelace\"; “{name}” is one word."
+        )));
     }
     let domain = open(&storage).await?;
     let new = NewAccount {
@@ -140,7 +166,10 @@ async fn import(storage: Storage, file: std::path::PathBuf, instructor: String) 
     let who = accounts::instructor_by_email(&domain, &instructor).await?;
     let course = courses::imports::import_file(&domain, &who, &file).await?;
     let page = courses::page(&domain, &who, &course).await?;
-    println!("Imported “{}” ({}) for {instructor}.", page.title, page.standard);
+    println!(
+        "Imported “{}” ({}) for {instructor}.",
+        page.title, page.standard
+    );
     for note in &page.notes {
         println!("  Note: {note}");
     }

@@ -32,16 +32,24 @@ impl SessionStore for Store {
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
         let expires_at = record.expiry_date.unix_timestamp() * 1_000;
-        sessions::save(&self.0, &key(&record.id), &data, expires_at).await.map_err(backend)
+        sessions::save(&self.0, &key(&record.id), &data, expires_at)
+            .await
+            .map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some((data, expires_at)) = sessions::load(&self.0, &key(id)).await.map_err(backend)? else {
+        let Some((data, expires_at)) = sessions::load(&self.0, &key(id)).await.map_err(backend)?
+        else {
             return Ok(None);
         };
         let data = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1_000).map_err(backend)?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp(expires_at / 1_000).map_err(backend)?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

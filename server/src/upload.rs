@@ -15,7 +15,9 @@ use tower_sessions::Session;
 
 /// `POST /library/upload?name=FILE.zip` with the file as body, or a plain form with the file as field `package`.
 pub fn router() -> Router<Domain> {
-    Router::new().route("/library/upload", post(upload)).layer(DefaultBodyLimit::disable())
+    Router::new()
+        .route("/library/upload", post(upload))
+        .layer(DefaultBodyLimit::disable())
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,26 +43,46 @@ async fn upload(
     };
     match taken.map_err(Error::problem) {
         Ok(id) if form => Redirect::to(&format!("/library/imports/{id}")).into_response(),
-        Ok(id) => (StatusCode::ACCEPTED, Json(serde_json::json!({ "import": id }))).into_response(),
+        Ok(id) => (
+            StatusCode::ACCEPTED,
+            Json(serde_json::json!({ "import": id })),
+        )
+            .into_response(),
         Err(Problem::SignedOut) if form => Redirect::to("/sign-in?next=/library").into_response(),
         Err(problem) if form => {
-            let message = percent_encoding::utf8_percent_encode(&problem.to_string(), percent_encoding::NON_ALPHANUMERIC)
-                .to_string();
+            let message = percent_encoding::utf8_percent_encode(
+                &problem.to_string(),
+                percent_encoding::NON_ALPHANUMERIC,
+            )
+            .to_string();
             Redirect::to(&format!("/library?problem={message}")).into_response()
         }
         Err(problem) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(serde_json::json!({ "error": problem.to_string() }))).into_response()
+            let status =
+                StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (
+                status,
+                Json(serde_json::json!({ "error": problem.to_string() })),
+            )
+                .into_response()
         }
     }
 }
 
 async fn instructor(domain: &Domain, session: &Session) -> Result<Instructor, Error> {
-    let account: Option<AccountId> = session.get("account").await.map_err(|e| Error::Other(e.to_string()))?;
+    let account: Option<AccountId> = session
+        .get("account")
+        .await
+        .map_err(|e| Error::Other(e.to_string()))?;
     accounts::instructor(domain, &account.ok_or(Problem::SignedOut)?).await
 }
 
-async fn from_body(domain: &Domain, who: &Instructor, name: &str, request: Request) -> Result<ImportId, Error> {
+async fn from_body(
+    domain: &Domain,
+    who: &Instructor,
+    name: &str,
+    request: Request,
+) -> Result<ImportId, Error> {
     let id: ImportId = secret::id();
     let mut upload = Upload::begin(domain, &id).await?;
     let mut body = request.into_body().into_data_stream();
@@ -74,7 +96,9 @@ async fn from_body(domain: &Domain, who: &Instructor, name: &str, request: Reque
 
 async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Result<ImportId, Error> {
     use axum::extract::FromRequest;
-    let mut form = Multipart::from_request(request, &()).await.map_err(|e| Error::Other(e.to_string()))?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|e| Error::Other(e.to_string()))?;
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         if field.name() != Some("package") {
             continue;
@@ -94,6 +118,9 @@ async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Resul
 
 fn broken(error: impl std::fmt::Display) -> Error {
     tracing::info!(%error, "an upload broke off");
-    Problem::Conflict("The upload broke off before the file was whole. Nothing was kept; please try again.".to_owned())
-        .into()
+    Problem::Conflict(
+        "The upload broke off before the file was whole. Nothing was kept; please try again."
+            .to_owned(),
+    )
+    .into()
 }

@@ -22,19 +22,33 @@ async fn open(folder: &Path, port: u16) -> Domain {
         transport: Transport::OutboxPage,
         mail_from: "Beckon <beckon@localhost>".to_owned(),
     };
-    Domain::open(&format!("sqlite:{}/beckon.sqlite", folder.display()), settings).await.expect("opens")
+    Domain::open(
+        &format!("sqlite:{}/beckon.sqlite", folder.display()),
+        settings,
+    )
+    .await
+    .expect("opens")
 }
 
 async fn serve(folder: &Path, port: u16) -> Child {
     let child = Command::new(env!("CARGO_BIN_EXE_beckon"))
-        .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data-dir", &folder.display().to_string()])
+        .args([
+            "serve",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--data-dir",
+            &folder.display().to_string(),
+        ])
         .env("BECKON_LOG", "error")
         .stdout(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .expect("starts");
     for _ in 0..200 {
-        if reqwest::get(format!("http://127.0.0.1:{port}/healthz")).await.is_ok_and(|a| a.status().is_success()) {
+        if reqwest::get(format!("http://127.0.0.1:{port}/healthz"))
+            .await
+            .is_ok_and(|a| a.status().is_success())
+        {
             return child;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -53,27 +67,62 @@ fn person(first: &str, email: &str) -> NewAccount {
 
 /// An invitation with one launch: its id, the player's address, and the activity.
 async fn stage(domain: &Domain) -> (InvitationId, String, String) {
-    let id = accounts::create_first_instructor(domain, person("Grace", "grace@example.org")).await.expect("an account");
-    let who = accounts::instructor(domain, &id).await.expect("an instructor");
+    let id = accounts::create_first_instructor(domain, person("Grace", "grace@example.org"))
+        .await
+        .expect("an account");
+    let who = accounts::instructor(domain, &id)
+        .await
+        .expect("an instructor");
     let import = courses::add_demo(domain, &who).await.expect("promised");
     imports::run_next(domain).await.expect("read");
-    let course = imports::find(domain, &who, &import).await.expect("told").course.expect("a course");
-    let invitation = invitations::create_public(domain, &who, &course).await.expect("an invitation");
-    let url = invitations::page(domain, &who, &invitation).await.expect("its page").url;
-    let learner = accounts::set_up_learner(domain, person("Ada", "ada@example.org")).await.expect("an account");
-    let learner = accounts::learner(domain, &learner).await.expect("a learner");
+    let course = imports::find(domain, &who, &import)
+        .await
+        .expect("told")
+        .course
+        .expect("a course");
+    let invitation = invitations::create_public(domain, &who, &course)
+        .await
+        .expect("an invitation");
+    let url = invitations::page(domain, &who, &invitation)
+        .await
+        .expect("its page")
+        .url;
+    let learner = accounts::set_up_learner(domain, person("Ada", "ada@example.org"))
+        .await
+        .expect("an account");
+    let learner = accounts::learner(domain, &learner)
+        .await
+        .expect("a learner");
     let token = url.rsplit('/').next().expect("a token");
-    let player = join::launch_public(domain, &learner, token, None, IdentityChoice::None, "test").await.expect("played");
-    let ticket = player.trim_end_matches('/').rsplit('/').next().expect("a ticket");
-    let beginning = beckon_domain::play::begin(domain, ticket).await.expect("an answer").expect("begins");
-    let activity = beginning.course.launchable().next().expect("an activity").identifier.clone();
+    let player = join::launch_public(domain, &learner, token, None, IdentityChoice::None, "test")
+        .await
+        .expect("played");
+    let ticket = player
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .expect("a ticket");
+    let beginning = beckon_domain::play::begin(domain, ticket)
+        .await
+        .expect("an answer")
+        .expect("begins");
+    let activity = beginning
+        .course
+        .launchable()
+        .next()
+        .expect("an activity")
+        .identifier
+        .clone();
     (invitation, player, activity)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_commit_survives_being_killed() {
     let folder = tempfile::tempdir().expect("a folder");
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a port")
+        .port();
     let domain = open(folder.path(), port).await;
     let (_, player, activity) = stage(&domain).await;
     domain.db.close().await;
@@ -90,7 +139,11 @@ async fn every_acknowledged_commit_survives_being_killed() {
                     json!([["set", "cmi.core.lesson_location", format!("page {next}")]])
                 };
                 let body = json!({ "seq": next, "entries": entries }).to_string();
-                let answer = client.post(format!("{player}commit")).body(body).send().await;
+                let answer = client
+                    .post(format!("{player}commit"))
+                    .body(body)
+                    .send()
+                    .await;
                 match answer {
                     Ok(answer) if answer.status().is_success() => acknowledged = next,
                     Ok(answer) => panic!("refused: {}", answer.text().await.unwrap_or_default()),
@@ -104,11 +157,28 @@ async fn every_acknowledged_commit_survives_being_killed() {
         };
         tokio::join!(sends, kill);
     }
-    assert!(acknowledged > 10, "only {acknowledged} commits were acknowledged");
+    assert!(
+        acknowledged > 10,
+        "only {acknowledged} commits were acknowledged"
+    );
     let domain = open(folder.path(), port).await;
-    let ticket = player.trim_end_matches('/').rsplit('/').next().expect("a ticket");
-    let beginning = beckon_domain::play::begin(&domain, ticket).await.expect("an answer").expect("begins");
-    assert!(beginning.seq == acknowledged || beginning.seq == acknowledged + 1, "{} of {acknowledged}", beginning.seq);
-    let location = beginning.states[&activity].value("cmi.core.lesson_location").expect("a location").to_owned();
+    let ticket = player
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .expect("a ticket");
+    let beginning = beckon_domain::play::begin(&domain, ticket)
+        .await
+        .expect("an answer")
+        .expect("begins");
+    assert!(
+        beginning.seq == acknowledged || beginning.seq == acknowledged + 1,
+        "{} of {acknowledged}",
+        beginning.seq
+    );
+    let location = beginning.states[&activity]
+        .value("cmi.core.lesson_location")
+        .expect("a location")
+        .to_owned();
     assert_eq!(location, format!("page {}", beginning.seq));
 }

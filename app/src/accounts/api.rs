@@ -18,7 +18,10 @@ pub async fn who_is_here() -> Result<Visitor, AppError> {
         Some(account) => accounts::me(&domain, &account).await?,
         None => None,
     };
-    Ok(Visitor { me, installation: accounts::installation(&domain).await? })
+    Ok(Visitor {
+        me,
+        installation: accounts::installation(&domain).await?,
+    })
 }
 
 /// Sets up the first instructor and signs in.
@@ -29,12 +32,24 @@ pub async fn set_up(
     email: String,
     password: String,
 ) -> Result<(), AppError> {
-    let typed = [("first_name", &*first_name), ("last_name", &last_name), ("email", &email)]
-        .map(|(name, value)| (name, value.to_owned()));
-    let new = NewAccount { first_name, last_name, email, password };
-    let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let account =
-        accounts::create_first_instructor(&actor::domain()?, new).await.keeping(&typed)?;
+    let typed = [
+        ("first_name", &*first_name),
+        ("last_name", &last_name),
+        ("email", &email),
+    ]
+    .map(|(name, value)| (name, value.to_owned()));
+    let new = NewAccount {
+        first_name,
+        last_name,
+        email,
+        password,
+    };
+    let typed = typed
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let account = accounts::create_first_instructor(&actor::domain()?, new)
+        .await
+        .keeping(&typed)?;
     actor::sign_in(&account).await?;
     redirect("/");
     Ok(())
@@ -54,7 +69,9 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
 /// Mails a code to sign in with.
 #[server]
 pub async fn request_code(email: String, next: String) -> Result<(), AppError> {
-    accounts::request_code(&actor::domain()?, &email).await.keeping(&[("email", &email)])?;
+    accounts::request_code(&actor::domain()?, &email)
+        .await
+        .keeping(&[("email", &email)])?;
     redirect(&super::next::code_url(&email, &next));
     Ok(())
 }

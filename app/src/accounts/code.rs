@@ -11,7 +11,10 @@ use leptos_router::hooks::use_query_map;
 pub fn CodePage() -> impl IntoView {
     let next = next();
     let again = sign_in_url(&next);
-    let email = use_query_map().get_untracked().get("email").unwrap_or_default();
+    let email = use_query_map()
+        .get_untracked()
+        .get("email")
+        .unwrap_or_default();
     let action = ServerAction::<SignInWithCode>::new();
     expect_context::<Visit>().changed_by(action);
     let failed = failure(action);

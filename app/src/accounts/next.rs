@@ -17,7 +17,11 @@ pub fn sign_in_url(next: &str) -> String {
 /// The page that asks for the code mailed to an address.
 #[cfg(any(feature = "ssr", test))]
 pub fn code_url(email: &str, next: &str) -> String {
-    format!("/sign-in/code?email={}&next={}", encoded(email.trim()), encoded(local(next)))
+    format!(
+        "/sign-in/code?email={}&next={}",
+        encoded(email.trim()),
+        encoded(local(next))
+    )
 }
 
 /// A value for the query of an address (RFC 3986 section 2.3).

@@ -12,7 +12,11 @@ pub fn SignOutButton(
 ) -> impl IntoView {
     let action = ServerAction::<SignOut>::new();
     expect_context::<Visit>().changed_by(action);
-    let class = if look.is_some() { "button" } else { "link-button" };
+    let class = if look.is_some() {
+        "button"
+    } else {
+        "link-button"
+    };
     view! {
         <ActionForm action attr:class="inline-form">
             <input type="hidden" name="next" value=next />

@@ -24,7 +24,10 @@ fn judge(text: &str) -> (u8, String) {
         (n, _) if n < PASSWORD_MIN => (1, format!("{} more needed", PASSWORD_MIN - n)),
         (_, 0..=4) => (1, "Too much the same: mix it up".to_owned()),
         (n, d) if n >= 14 && d >= 8 => (3, "Strong".to_owned()),
-        _ => (2, "Good. Longer is stronger: three or four words are hard to guess".to_owned()),
+        _ => (
+            2,
+            "Good. Longer is stronger: three or four words are hard to guess".to_owned(),
+        ),
     }
 }
 

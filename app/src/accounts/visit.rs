@@ -22,7 +22,10 @@ pub struct Visit {
 impl Visit {
     pub fn new() -> Self {
         let changes = RwSignal::new(0);
-        Self { visitor: Resource::new(move || changes.get(), |_| api::who_is_here()), changes }
+        Self {
+            visitor: Resource::new(move || changes.get(), |_| api::who_is_here()),
+            changes,
+        }
     }
 
     /// Changes when someone signs in or out.

@@ -34,7 +34,9 @@ pub async fn edit_course(
 ) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
     let typed = [("title", &*title), ("description", &description)];
-    courses::edit(&domain, &who, &id, &title, &description).await.keeping(&typed)?;
+    courses::edit(&domain, &who, &id, &title, &description)
+        .await
+        .keeping(&typed)?;
     redirect(&format!("/courses/{id}"));
     Ok(())
 }

@@ -22,7 +22,10 @@ pub fn ImportPage() -> impl IntoView {
             _ => false,
         });
         if under_way {
-            set_timeout(move || looks.update(|n| *n += 1), Duration::from_millis(700));
+            set_timeout(
+                move || looks.update(|n| *n += 1),
+                Duration::from_millis(700),
+            );
         }
     });
     view! {

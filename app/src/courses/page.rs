@@ -2,8 +2,8 @@ use super::api::{self, DeleteCourse, EditCourse, TryCourse};
 use crate::error::{beside, failure, overall, typed_or};
 use crate::trouble::shown;
 use crate::ui::{
-    Area, Badge, Button, ButtonLink, Cell, Dialog, Failure, Field, Flash, Look, Moment, PageHeader, Table,
-    Tone, Waiting,
+    Area, Badge, Button, ButtonLink, Cell, Dialog, Failure, Field, Flash, Look, Moment, PageHeader,
+    Table, Tone, Waiting,
 };
 use beckon_model::CourseId;
 use beckon_model::course::{self, ContentRow, CourseInvitation};
@@ -17,7 +17,12 @@ pub fn CoursePage() -> impl IntoView {
     let params = use_params_map();
     let edit = ServerAction::<EditCourse>::new();
     let course = Resource::new(
-        move || (params.read().get("id").unwrap_or_default(), edit.version().get()),
+        move || {
+            (
+                params.read().get("id").unwrap_or_default(),
+                edit.version().get(),
+            )
+        },
         |(id, _)| api::course(id.into()),
     );
     view! {
@@ -64,7 +69,10 @@ fn TryButton(id: CourseId) -> impl IntoView {
 #[component]
 fn Notes(notes: Vec<String>) -> impl IntoView {
     (!notes.is_empty()).then(|| {
-        let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
+        let notes = notes
+            .into_iter()
+            .map(|note| view! { <li>{note}</li> })
+            .collect_view();
         view! {
             <Flash tone=Tone::Calm>
                 <p>"The package had its oddities. It was taken in all the same:"</p>
@@ -77,7 +85,11 @@ fn Notes(notes: Vec<String>) -> impl IntoView {
 #[component]
 fn Description(text: String) -> impl IntoView {
     let says_nothing = text.is_empty();
-    let text = if says_nothing { "The package has no description.".to_owned() } else { text };
+    let text = if says_nothing {
+        "The package has no description.".to_owned()
+    } else {
+        text
+    };
     view! {
         <p class="description" class:quiet=says_nothing>
             {text}
@@ -145,7 +157,11 @@ fn Invitations(rows: Vec<CourseInvitation>) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let kind = if row.public { "Public" } else { "Private" };
-            let state = if row.enabled { (Tone::Good, "Open") } else { (Tone::Warn, "Disabled") };
+            let state = if row.enabled {
+                (Tone::Good, "Open")
+            } else {
+                (Tone::Warn, "Disabled")
+            };
             view! {
                 <tr>
                     <Cell name="Invitation">
@@ -179,7 +195,12 @@ fn Invitations(rows: Vec<CourseInvitation>) -> impl IntoView {
 }
 
 #[component]
-fn Edit(id: CourseId, title: String, description: String, edit: ServerAction<EditCourse>) -> impl IntoView {
+fn Edit(
+    id: CourseId,
+    title: String,
+    description: String,
+    edit: ServerAction<EditCourse>,
+) -> impl IntoView {
     let failed = failure(edit);
     view! {
         <details class="disclosure" open=move || failed.get().is_some()>

@@ -26,15 +26,27 @@ pub fn Uploader(
     /// What went wrong with a file sent without scripts; may be empty.
     problem: String,
 ) -> impl IntoView {
-    let start = if problem.is_empty() { Upload::None } else { Upload::Failed(problem) };
+    let start = if problem.is_empty() {
+        Upload::None
+    } else {
+        Upload::Failed(problem)
+    };
     let state = RwSignal::new(start);
     let over = RwSignal::new(false);
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
     let arrive = Callback::new(move |id: String| {
-        navigate(&format!("/library/imports/{id}"), NavigateOptions::default());
+        navigate(
+            &format!("/library/imports/{id}"),
+            NavigateOptions::default(),
+        );
     });
-    let chosen = move || input.get().and_then(|input| input.files()).and_then(|files| files.get(0));
+    let chosen = move || {
+        input
+            .get()
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0))
+    };
     let send_chosen = move || {
         if let Some(file) = chosen() {
             send(&file, state, arrive);
@@ -43,7 +55,10 @@ pub fn Uploader(
     let on_drop = move |ev: DragEvent| {
         ev.prevent_default();
         over.set(false);
-        let file = ev.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        let file = ev
+            .data_transfer()
+            .and_then(|data| data.files())
+            .and_then(|files| files.get(0));
         if let Some(file) = file {
             send(&file, state, arrive);
         }
@@ -108,7 +123,9 @@ fn standing(upload: &Upload) -> AnyView {
             }
             .into_any()
         }
-        Upload::Failed(why) => view! { <p class="flash" data-tone="bad">{why.clone()}</p> }.into_any(),
+        Upload::Failed(why) => {
+            view! { <p class="flash" data-tone="bad">{why.clone()}</p> }.into_any()
+        }
     }
 }
 
@@ -123,12 +140,18 @@ struct Answer {
 fn send(file: &File, state: RwSignal<Upload>, arrive: Callback<String>) {
     let name = file.name();
     let broken = "The upload broke off. Check your connection and try again.";
-    let Ok(request) = XmlHttpRequest::new() else { return };
+    let Ok(request) = XmlHttpRequest::new() else {
+        return;
+    };
     state.set(Upload::Sending(name.clone(), 0));
     if let Ok(upload) = request.upload() {
         let name = name.clone();
         let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |ev: ProgressEvent| {
-            let percent = if ev.total() > 0.0 { ev.loaded() / ev.total() * 100.0 } else { 0.0 };
+            let percent = if ev.total() > 0.0 {
+                ev.loaded() / ev.total() * 100.0
+            } else {
+                0.0
+            };
             state.set(Upload::Sending(name.clone(), percent as u8));
         });
         upload.set_onprogress(Some(progress.as_ref().unchecked_ref()));

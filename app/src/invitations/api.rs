@@ -39,7 +39,11 @@ pub async fn create_private(
     let (domain, who) = actor::instructor().await?;
     let letter = LetterText { subject, body };
     let made = invitations::create_private(&domain, &who, &course, &addresses, &letter).await;
-    let typed = [("subject", &*letter.subject), ("body", &letter.body), ("addresses", &addresses)];
+    let typed = [
+        ("subject", &*letter.subject),
+        ("body", &letter.body),
+        ("addresses", &addresses),
+    ];
     redirect(&format!("/invitations/{}", made.keeping(&typed)?));
     Ok(())
 }

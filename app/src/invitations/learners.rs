@@ -16,11 +16,21 @@ pub fn Learners(learners: Vec<LearnerRow>, private: bool) -> impl IntoView {
         .into_any();
     }
     let columns: &'static [&'static str] = if private {
-        &["Learner", "Progress", "Score", "Time", "Last activity", "E-mail"]
+        &[
+            "Learner",
+            "Progress",
+            "Score",
+            "Time",
+            "Last activity",
+            "E-mail",
+        ]
     } else {
         &["Learner", "Progress", "Score", "Time", "Last activity"]
     };
-    let rows = learners.into_iter().map(|learner| row(learner, private)).collect_view();
+    let rows = learners
+        .into_iter()
+        .map(|learner| row(learner, private))
+        .collect_view();
     view! {
         <Table caption="Learners" columns>
             {rows}
@@ -30,7 +40,11 @@ pub fn Learners(learners: Vec<LearnerRow>, private: bool) -> impl IntoView {
 }
 
 fn row(learner: LearnerRow, private: bool) -> impl IntoView {
-    let name = if learner.name.is_empty() { learner.email.clone() } else { learner.name };
+    let name = if learner.name.is_empty() {
+        learner.email.clone()
+    } else {
+        learner.name
+    };
     let address = (name != learner.email).then_some(learner.email);
     let last = learner.last_activity;
     view! {

@@ -94,7 +94,11 @@ fn Reading(addresses: ReadSignal<String>) -> impl IntoView {
             (!list.unreadable.is_empty()).then(|| {
                 let shown: Vec<_> = list.unreadable.iter().take(5).cloned().collect();
                 let more = list.unreadable.len() - shown.len();
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let more = if more > 0 {
+                    format!(" and {more} more")
+                } else {
+                    String::new()
+                };
                 format!("Can't be read: {}{more}", shown.join(" · "))
             })
         })
@@ -114,27 +118,30 @@ fn Placeholders(into: NodeRef<Textarea>, typed: WriteSignal<String>) -> impl Int
         if let Some(area) = into.get_untracked() {
             let start = area.selection_start().ok().flatten().unwrap_or(0);
             let end = area.selection_end().ok().flatten().unwrap_or(start);
-            let put = area.set_range_text_with_start_and_end_and_mode(
-                text,
-                start,
-                end,
-                "end",
-            );
+            let put = area.set_range_text_with_start_and_end_and_mode(text, start, end, "end");
             if put.is_ok() {
                 typed.set(area.value());
             }
             let _ = area.focus();
         }
     };
-    let buttons = ["[Course]", "[Description]", "[Duration]", "[User]", "[Inviter]", "[URL]", "[URL:Play course]"]
-        .map(|name| {
-            view! {
-                <button type="button" class="chip" on:click=move |_| insert(name)>
-                    {name}
-                </button>
-            }
-        })
-        .collect_view();
+    let buttons = [
+        "[Course]",
+        "[Description]",
+        "[Duration]",
+        "[User]",
+        "[Inviter]",
+        "[URL]",
+        "[URL:Play course]",
+    ]
+    .map(|name| {
+        view! {
+            <button type="button" class="chip" on:click=move |_| insert(name)>
+                {name}
+            </button>
+        }
+    })
+    .collect_view();
     view! {
         <div class="chips" role="group" aria-label="Insert a placeholder">
             {buttons}

@@ -15,7 +15,12 @@ pub fn InvitationPage() -> impl IntoView {
     let params = use_params_map();
     let enable = ServerAction::<SetEnabled>::new();
     let invitation = Resource::new(
-        move || (params.read().get("id").unwrap_or_default(), enable.version().get()),
+        move || {
+            (
+                params.read().get("id").unwrap_or_default(),
+                enable.version().get(),
+            )
+        },
         |(id, _)| api::invitation(id.into()),
     );
     view! {
@@ -29,7 +34,11 @@ pub fn InvitationPage() -> impl IntoView {
 
 fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>) -> impl IntoView {
     let private = invitation.kind == Kind::Private;
-    let kind = if private { "Private invitation" } else { "Public invitation" };
+    let kind = if private {
+        "Private invitation"
+    } else {
+        "Public invitation"
+    };
     let counting = if private {
         "Every address is a registration, counted when the learner was invited."
     } else {
@@ -57,8 +66,11 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
 /// Whether learners get in, with the button that changes it.
 #[component]
 fn Enabled(id: InvitationId, enabled: bool, enable: ServerAction<SetEnabled>) -> impl IntoView {
-    let (tone, word, button) =
-        if enabled { (Tone::Good, "Open", "Disable") } else { (Tone::Warn, "Disabled", "Enable") };
+    let (tone, word, button) = if enabled {
+        (Tone::Good, "Open", "Disable")
+    } else {
+        (Tone::Warn, "Disabled", "Enable")
+    };
     view! {
         <Badge tone>{word}</Badge>
         <ActionForm action=enable attr:class="inline-form">

@@ -34,10 +34,20 @@ pub async fn set_up_account(
     email: String,
     password: String,
 ) -> Result<(), AppError> {
-    let new = NewAccount { first_name, last_name, email, password };
-    let typed =
-        [("first_name", &*new.first_name), ("last_name", &new.last_name), ("email", &new.email)];
-    let account = accounts::set_up_learner(&actor::domain()?, new.clone()).await.keeping(&typed)?;
+    let new = NewAccount {
+        first_name,
+        last_name,
+        email,
+        password,
+    };
+    let typed = [
+        ("first_name", &*new.first_name),
+        ("last_name", &new.last_name),
+        ("email", &new.email),
+    ];
+    let account = accounts::set_up_learner(&actor::domain()?, new.clone())
+        .await
+        .keeping(&typed)?;
     actor::sign_in(&account).await?;
     redirect(crate::accounts::local(&format!("/i/{token}")));
     Ok(())

@@ -22,8 +22,12 @@ pub fn Offer(landing: Landing) -> impl IntoView {
 /// What pressing Play will do, for one who has come this far.
 pub fn before_play(progress: Option<Progress>) -> &'static str {
     match progress {
-        None | Some(Progress::Invited) => "The course opens in this window. What you do is saved as you go.",
-        Some(Progress::Started) => "You have started before. The course goes on where it let you off.",
+        None | Some(Progress::Invited) => {
+            "The course opens in this window. What you do is saved as you go."
+        }
+        Some(Progress::Started) => {
+            "You have started before. The course goes on where it let you off."
+        }
         Some(Progress::Completed) => "You have completed this course. You may open it again.",
         Some(Progress::Passed) => "You have passed this course. You may open it again.",
         Some(Progress::Failed) => "You have not passed yet. You may open it again.",

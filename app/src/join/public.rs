@@ -91,7 +91,10 @@ fn Play(
 ) -> impl IntoView {
     let action = ServerAction::<PlayPublic>::new();
     let here = format!("/i/{token}");
-    let player = PublicIdentity { learner: learner.id, name: learner.name.clone() };
+    let player = PublicIdentity {
+        learner: learner.id,
+        name: learner.name.clone(),
+    };
     let name = learner.name.clone();
     let stored = move || shared.remembered_id();
     let warned = (choice == IdentityChoice::Continue).then(|| {

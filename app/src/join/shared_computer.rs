@@ -33,17 +33,27 @@ impl SharedComputer {
                 answer.with(|answer| meet(remembered.as_ref(), answer.as_ref(), player.as_ref()))
             })
         });
-        Self { meeting, remembered, answer }
+        Self {
+            meeting,
+            remembered,
+            answer,
+        }
     }
 
     /// The name of the one remembered.
     pub fn remembered_name(self) -> String {
-        self.remembered.get().map(|one| one.name).unwrap_or_default()
+        self.remembered
+            .get()
+            .map(|one| one.name)
+            .unwrap_or_default()
     }
 
     /// The one remembered, or empty.
     pub fn remembered_id(self) -> String {
-        self.remembered.get().map(|one| one.learner.0).unwrap_or_default()
+        self.remembered
+            .get()
+            .map(|one| one.learner.0)
+            .unwrap_or_default()
     }
 
     /// Puts the question once more.
@@ -55,7 +65,10 @@ impl SharedComputer {
     /// Keeps the answer in this tab. What follows from it is told with [`Self::follow`].
     fn keep(self, choice: IdentityChoice) {
         if let Some(one) = self.remembered.get_untracked() {
-            memory::keep_answer(&Answer { about: one.learner, choice });
+            memory::keep_answer(&Answer {
+                about: one.learner,
+                choice,
+            });
         }
     }
 
@@ -72,7 +85,11 @@ pub fn Question(shared: SharedComputer, signed_in: bool, token: String) -> impl 
     let forget = NodeRef::<Input>::new();
     let someone_else = move |_| {
         let cleared = forget.get_untracked().is_none_or(|input| input.checked());
-        shared.keep(if cleared { IdentityChoice::ElseCleared } else { IdentityChoice::ElseKept });
+        shared.keep(if cleared {
+            IdentityChoice::ElseCleared
+        } else {
+            IdentityChoice::ElseKept
+        });
         shared.follow();
     };
     view! {

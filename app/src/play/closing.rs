@@ -11,8 +11,10 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn ClosingPage() -> impl IntoView {
     let params = use_params_map();
-    let closing =
-        Resource::new(move || params.read().get("receipt").unwrap_or_default(), api::what_was_saved);
+    let closing = Resource::new(
+        move || params.read().get("receipt").unwrap_or_default(),
+        api::what_was_saved,
+    );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move { shown(closing.await, page) })}

@@ -72,7 +72,11 @@ fn LearnerWelcome(name: String) -> impl IntoView {
 #[component]
 fn Dashboard(name: String) -> impl IntoView {
     let overview = Resource::new(|| (), |()| api::home());
-    let first = name.split_whitespace().next().unwrap_or_default().to_owned();
+    let first = name
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     view! {
         <PageHeader title="Home" lead=format!("Good to see you, {first}.") />
         <Transition fallback=Waiting>

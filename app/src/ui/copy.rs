@@ -58,7 +58,11 @@ fn copy_text(text: &str, input: NodeRef<Input>, said: RwSignal<&'static str>) {
         said.set("Copied.");
     });
     let refused = Closure::once(move |_: JsValue| by_hand());
-    let _ = window().navigator().clipboard().write_text(text).then2(&done, &refused);
+    let _ = window()
+        .navigator()
+        .clipboard()
+        .write_text(text)
+        .then2(&done, &refused);
     done.forget();
     refused.forget();
 }

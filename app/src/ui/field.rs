@@ -105,7 +105,10 @@ struct Ids {
 
 impl Ids {
     fn of(name: &str) -> Self {
-        Self { hint: format!("{name}-hint"), error: format!("{name}-error") }
+        Self {
+            hint: format!("{name}-hint"),
+            error: format!("{name}-error"),
+        }
     }
 
     /// For `aria-describedby`: the hint if there is one, the error while there is one.
@@ -126,7 +129,9 @@ impl Ids {
 
 /// What a textarea holds is drawn as it stands, so that it must be made safe before.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -135,6 +140,9 @@ mod tests {
 
     #[test]
     fn typed_text_cannot_close_its_textarea() {
-        assert_eq!(escaped("</textarea><b> & co"), "&lt;/textarea&gt;&lt;b&gt; &amp; co");
+        assert_eq!(
+            escaped("</textarea><b> & co"),
+            "&lt;/textarea&gt;&lt;b&gt; &amp; co"
+        );
     }
 }

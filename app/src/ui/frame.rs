@@ -2,10 +2,7 @@ use leptos::prelude::*;
 
 /// HTML by others, in a frame where no script runs; its links open in the whole window when a person follows them.
 #[component]
-pub fn HtmlFrame(
-    #[prop(into)] title: String,
-    #[prop(into)] html: Signal<String>,
-) -> impl IntoView {
+pub fn HtmlFrame(#[prop(into)] title: String, #[prop(into)] html: Signal<String>) -> impl IntoView {
     view! {
         <iframe
             class="html-frame"

@@ -7,7 +7,9 @@ pub fn LinkedText(#[prop(into)] text: String) -> impl IntoView {
         .into_iter()
         .map(|piece| match piece {
             Piece::Words(words) => words.into_any(),
-            Piece::Address(url) => view! { <a href=url.clone() rel="external">{url.clone()}</a> }.into_any(),
+            Piece::Address(url) => {
+                view! { <a href=url.clone() rel="external">{url.clone()}</a> }.into_any()
+            }
         })
         .collect_view();
     view! { <pre class="plain-text">{parts}</pre> }

@@ -13,5 +13,7 @@ pub fn Moment(at: Millis) -> impl IntoView {
 fn local(at: Millis) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
     let minutes_behind = date.get_timezone_offset() as i64;
-    time::spoken(at - minutes_behind * 60_000).trim_end_matches(" UTC").to_owned()
+    time::spoken(at - minutes_behind * 60_000)
+        .trim_end_matches(" UTC")
+        .to_owned()
 }

@@ -9,7 +9,10 @@ pub fn Table(
     columns: &'static [&'static str],
     children: Children,
 ) -> impl IntoView {
-    let heads = columns.iter().map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
+    let heads = columns
+        .iter()
+        .map(|name| view! { <th scope="col">{*name}</th> })
+        .collect_view();
     view! {
         <div class="table">
             <table>

@@ -24,9 +24,9 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one place that may")]
     pub fn now(&self) -> Millis {
         match self {
-            Self::System => {
-                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as Millis)
-            }
+            Self::System => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |d| d.as_millis() as Millis),
             Self::Fixed(at) => at.load(Ordering::SeqCst),
         }
     }

@@ -55,7 +55,11 @@ pub(crate) async fn record(tx: &mut Tx, place: Place<'_>, what: What, now: Milli
 }
 
 /// The newest events on an instructor's courses.
-pub(crate) async fn latest(on: &mut impl On, owner: &AccountId, limit: i64) -> Result<Vec<ActivityRow>> {
+pub(crate) async fn latest(
+    on: &mut impl On,
+    owner: &AccountId,
+    limit: i64,
+) -> Result<Vec<ActivityRow>> {
     let rows = fetch_all!(
         on,
         (Millis, String, String, CourseId, String, InvitationId),
@@ -68,15 +72,17 @@ pub(crate) async fn latest(on: &mut impl On, owner: &AccountId, limit: i64) -> R
         owner,
         limit
     )?;
-    let row = |(at, who, what, course, course_title, invitation): (_, String, String, _, _, _)| ActivityRow {
-        at,
-        what: match what.as_str() {
-            "invited" => format!("{who} was invited"),
-            word => format!("{who} {word}"),
-        },
-        course,
-        course_title,
-        invitation,
+    let row = |(at, who, what, course, course_title, invitation): (_, String, String, _, _, _)| {
+        ActivityRow {
+            at,
+            what: match what.as_str() {
+                "invited" => format!("{who} was invited"),
+                word => format!("{who} {word}"),
+            },
+            course,
+            course_title,
+            invitation,
+        }
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -82,7 +82,11 @@ impl Domain {
             mail_wanted: tokio::sync::Notify::new(),
             import_wanted: tokio::sync::Notify::new(),
         };
-        Self { db, clock, inner: Arc::new(inner) }
+        Self {
+            db,
+            clock,
+            inner: Arc::new(inner),
+        }
     }
 
     /// What the operator decided.

@@ -23,7 +23,10 @@ pub fn token() -> String {
 
 /// What is stored of a secret: its SHA-256, in hexadecimal.
 pub fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(secret.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A code of six digits to be typed from a mail.
@@ -35,7 +38,9 @@ pub fn digits() -> String {
 pub fn readable(length: usize) -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut rng = rand::rng();
-    (0..length).map(|_| char::from(LETTERS[rng.random_range(0..LETTERS.len())])).collect()
+    (0..length)
+        .map(|_| char::from(LETTERS[rng.random_range(0..LETTERS.len())]))
+        .collect()
 }
 
 /// The installation's own key. Private links are made from it on demand and never stored: whoever reads the
@@ -80,7 +85,10 @@ impl Key {
     /// The token of a recipient's private link: the id and a 128-bit HMAC-SHA-256 over it and the link's version,
     /// which is counted up when the old link must stop working.
     pub fn link(&self, recipient: &RecipientId, version: i64) -> String {
-        format!("{recipient}-{}", URL_SAFE_NO_PAD.encode(&self.mac(recipient, version)[..16]))
+        format!(
+            "{recipient}-{}",
+            URL_SAFE_NO_PAD.encode(&self.mac(recipient, version)[..16])
+        )
     }
 
     /// The recipient that a token names; whether it really is theirs is for [`Key::holds`] to say.
@@ -90,11 +98,19 @@ impl Key {
 
     /// Whether the token is the recipient's, compared in constant time.
     pub fn holds(&self, token: &str, recipient: &RecipientId, version: i64) -> bool {
-        let Some(given) = token.split_once('-').and_then(|(_, mac)| URL_SAFE_NO_PAD.decode(mac).ok()) else {
+        let Some(given) = token
+            .split_once('-')
+            .and_then(|(_, mac)| URL_SAFE_NO_PAD.decode(mac).ok())
+        else {
             return false;
         };
         let right = self.mac(recipient, version);
-        given.len() == 16 && given.iter().zip(&right).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+        given.len() == 16
+            && given
+                .iter()
+                .zip(&right)
+                .fold(0, |sum, (a, b)| sum | (a ^ b))
+                == 0
     }
 
     fn mac(&self, recipient: &RecipientId, version: i64) -> [u8; 32] {

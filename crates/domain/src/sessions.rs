@@ -40,6 +40,10 @@ pub async fn sweep(domain: &Domain) -> Result<()> {
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     execute!(&mut tx, "DELETE FROM sessions WHERE expires_at <= $1", now)?;
-    execute!(&mut tx, "DELETE FROM sign_in_codes WHERE expires_at <= $1", now)?;
+    execute!(
+        &mut tx,
+        "DELETE FROM sign_in_codes WHERE expires_at <= $1",
+        now
+    )?;
     tx.commit().await
 }

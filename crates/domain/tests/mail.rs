@@ -38,7 +38,10 @@ struct Server {
 impl Server {
     /// Treats the mails by the plan, and takes all that come after it.
     async fn start(plan: &[Treat]) -> Self {
-        let seen = Arc::new(Mutex::new(Seen { plan: plan.iter().copied().collect(), ..Seen::default() }));
+        let seen = Arc::new(Mutex::new(Seen {
+            plan: plan.iter().copied().collect(),
+            ..Seen::default()
+        }));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("smtp://{}", listener.local_addr().expect("an address"));
         let shared = seen.clone();
@@ -70,7 +73,12 @@ async fn serve(stream: TcpStream, seen: Arc<Mutex<Seen>>) -> Option<()> {
         let answer = match verb.as_str() {
             "EHLO" => "250-test\r\n250 8BITMIME\r\n".to_owned(),
             "MAIL" => {
-                treat = seen.lock().expect("seen").plan.pop_front().unwrap_or(Treat::Take);
+                treat = seen
+                    .lock()
+                    .expect("seen")
+                    .plan
+                    .pop_front()
+                    .unwrap_or(Treat::Take);
                 "250 2.1.0 fine\r\n".to_owned()
             }
             "RCPT" => match treat {
@@ -119,7 +127,12 @@ struct House {
 impl House {
     async fn with(transport: Transport) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let db = Db::open(&format!("sqlite:{}", folder.path().join("test.sqlite").display())).await.expect("opened");
+        let db = Db::open(&format!(
+            "sqlite:{}",
+            folder.path().join("test.sqlite").display()
+        ))
+        .await
+        .expect("opened");
         db.migrate().await.expect("migrated");
         let settings = Settings {
             data_dir: folder.path().to_owned(),
@@ -128,7 +141,10 @@ impl House {
             transport,
             mail_from: "Beckon <beckon@beckon.example>".to_owned(),
         };
-        Self { domain: Domain::with(db, Clock::fixed(NOW), secret::Key::fixed(1), settings), _folder: folder }
+        Self {
+            domain: Domain::with(db, Clock::fixed(NOW), secret::Key::fixed(1), settings),
+            _folder: folder,
+        }
     }
 
     async fn sending_to(server: &Server) -> Self {
@@ -148,7 +164,9 @@ impl House {
             recipient: None,
         };
         let mut tx = self.domain.db.begin_write().await.expect("begun");
-        outbox::promise(&mut tx, mail, self.domain.clock.now()).await.expect("promised");
+        outbox::promise(&mut tx, mail, self.domain.clock.now())
+            .await
+            .expect("promised");
         tx.commit().await.expect("committed");
     }
 
@@ -157,18 +175,31 @@ impl House {
     }
 
     async fn became(&self, id: &str) -> (MailState, String) {
-        let rows = outbox::list(&self.domain, &operator()).await.expect("listed");
-        let row = rows.into_iter().find(|row| row.id == MailId::from(id)).expect("there");
+        let rows = outbox::list(&self.domain, &operator())
+            .await
+            .expect("listed");
+        let row = rows
+            .into_iter()
+            .find(|row| row.id == MailId::from(id))
+            .expect("there");
         (row.state, row.server_said)
     }
 }
 
 fn operator() -> Instructor {
-    Instructor { id: "op".into(), name: "Op".to_owned(), email: "op@example.org".to_owned(), operator: true }
+    Instructor {
+        id: "op".into(),
+        name: "Op".to_owned(),
+        email: "op@example.org".to_owned(),
+        operator: true,
+    }
 }
 
 fn message_ids(mails: &[String]) -> Vec<&str> {
-    mails.iter().flat_map(|mail| mail.lines().filter(|line| line.starts_with("Message-ID:"))).collect()
+    mails
+        .iter()
+        .flat_map(|mail| mail.lines().filter(|line| line.starts_with("Message-ID:")))
+        .collect()
 }
 
 #[tokio::test]
@@ -177,20 +208,34 @@ async fn a_mail_is_sent_once_and_the_server_s_words_are_kept() {
     let house = House::sending_to(&server).await;
     house.promise("m1", "invitation").await;
     assert_eq!(house.deliver().await, 1);
-    assert_eq!(house.became("m1").await, (MailState::Sent, "250 2.0.0 queued as 4711".to_owned()));
+    assert_eq!(
+        house.became("m1").await,
+        (MailState::Sent, "250 2.0.0 queued as 4711".to_owned())
+    );
     assert_eq!(house.deliver().await, 0);
-    assert_eq!(message_ids(&server.mails()), ["Message-ID: <m1@beckon.example>"]);
+    assert_eq!(
+        message_ids(&server.mails()),
+        ["Message-ID: <m1@beckon.example>"]
+    );
 }
 
 #[tokio::test]
 async fn many_mails_share_one_connection_also_past_a_refusal() {
-    let server = Server::start(&[Treat::Take, Treat::RefuseRecipient("550 5.1.1 No such user"), Treat::Take]).await;
+    let server = Server::start(&[
+        Treat::Take,
+        Treat::RefuseRecipient("550 5.1.1 No such user"),
+        Treat::Take,
+    ])
+    .await;
     let house = House::sending_to(&server).await;
     for n in 0..120 {
         house.promise(&format!("m{n:03}"), "invitation").await;
     }
     assert_eq!(house.deliver().await, 120);
-    assert_eq!(house.became("m001").await, (MailState::Failed, "550 5.1.1 No such user".to_owned()));
+    assert_eq!(
+        house.became("m001").await,
+        (MailState::Failed, "550 5.1.1 No such user".to_owned())
+    );
     assert_eq!((server.mails().len(), server.connections()), (119, 1));
 }
 
@@ -200,7 +245,13 @@ async fn a_server_that_puts_us_off_is_asked_again_after_a_while() {
     let house = House::sending_to(&server).await;
     house.promise("m1", "invitation").await;
     house.deliver().await;
-    assert_eq!(house.became("m1").await, (MailState::Deferred, "451 4.7.1 Greylisted, try later".to_owned()));
+    assert_eq!(
+        house.became("m1").await,
+        (
+            MailState::Deferred,
+            "451 4.7.1 Greylisted, try later".to_owned()
+        )
+    );
     assert_eq!(house.deliver().await, 0, "not yet due");
     house.domain.clock.advance(73_000);
     assert_eq!(house.deliver().await, 1);
@@ -213,7 +264,10 @@ async fn words_refused_for_good_are_not_sent_again() {
     let house = House::sending_to(&server).await;
     house.promise("m1", "invitation").await;
     house.deliver().await;
-    assert_eq!(house.became("m1").await, (MailState::Failed, "554 5.7.1 Looks like spam".to_owned()));
+    assert_eq!(
+        house.became("m1").await,
+        (MailState::Failed, "554 5.7.1 Looks like spam".to_owned())
+    );
     house.domain.clock.advance(7 * 86_400_000);
     assert_eq!(house.deliver().await, 0);
 }
@@ -227,11 +281,24 @@ async fn a_line_that_drops_in_mid_mail_is_tried_again_with_the_same_message_id()
     assert_eq!(house.deliver().await, 2);
     let (state, said) = house.became("m1").await;
     assert_eq!(state, MailState::Deferred);
-    assert!(said.starts_with("The mail server hung up before it took the e-mail"), "{said}");
-    assert_eq!(house.became("m2").await.0, MailState::Sent, "the next mail has a connection of its own");
+    assert!(
+        said.starts_with("The mail server hung up before it took the e-mail"),
+        "{said}"
+    );
+    assert_eq!(
+        house.became("m2").await.0,
+        MailState::Sent,
+        "the next mail has a connection of its own"
+    );
     house.domain.clock.advance(73_000);
     house.deliver().await;
-    assert_eq!(message_ids(&server.mails()), ["Message-ID: <m2@beckon.example>", "Message-ID: <m1@beckon.example>"]);
+    assert_eq!(
+        message_ids(&server.mails()),
+        [
+            "Message-ID: <m2@beckon.example>",
+            "Message-ID: <m1@beckon.example>"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -252,7 +319,10 @@ async fn no_server_at_all_says_so_and_loses_nothing() {
     house.deliver().await;
     let (state, said) = house.became("m1").await;
     assert_eq!(state, MailState::Deferred);
-    assert!(said.starts_with("The mail server 127.0.0.1:1 could not be reached:"), "{said}");
+    assert!(
+        said.starts_with("The mail server 127.0.0.1:1 could not be reached:"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -264,15 +334,22 @@ async fn a_mail_claimed_by_a_process_that_died_goes_out_when_its_lease_has_run_o
     // As after `kill -9` between the server's answer and our note of it.
     let mut tx = house.domain.db.begin_write().await.expect("begun");
     let lease_until = NOW + worker::LEASE;
-    beckon_domain::execute!(&mut tx, "UPDATE outbox SET state = 'sending', lease_until = $1", lease_until)
-        .expect("set back");
+    beckon_domain::execute!(
+        &mut tx,
+        "UPDATE outbox SET state = 'sending', lease_until = $1",
+        lease_until
+    )
+    .expect("set back");
     tx.commit().await.expect("committed");
     assert_eq!(house.deliver().await, 0, "the lease holds");
     house.domain.clock.advance(worker::LEASE);
     assert_eq!(house.deliver().await, 1);
     let mails = server.mails();
     assert_eq!(mails.len(), 2);
-    assert_eq!(mails[0], mails[1], "the very same message, so that receivers know it");
+    assert_eq!(
+        mails[0], mails[1],
+        "the very same message, so that receivers know it"
+    );
 }
 
 #[tokio::test]
@@ -311,13 +388,29 @@ async fn without_a_mail_server_the_outbox_keeps_the_mail_as_its_reader_would_see
     house.promise("m1", "invitation").await;
     house.deliver().await;
     let (state, said) = house.became("m1").await;
-    assert_eq!((state, said.as_str()), (MailState::Sent, "Kept in the outbox: no mail server is configured."));
-    let mail = outbox::find(&house.domain, &operator(), &"m1".into()).await.expect("found");
-    let header = |name: &str| mail.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    assert_eq!(
+        (state, said.as_str()),
+        (
+            MailState::Sent,
+            "Kept in the outbox: no mail server is configured."
+        )
+    );
+    let mail = outbox::find(&house.domain, &operator(), &"m1".into())
+        .await
+        .expect("found");
+    let header = |name: &str| {
+        mail.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
     assert_eq!(header("Subject"), Some("Golf – an invitation"));
     assert_eq!(header("From"), Some("Beckon <beckon@beckon.example>"));
     assert_eq!(header("Reply-To"), Some("bob@example.org"));
-    assert_eq!((mail.html.trim_end(), mail.text.trim_end()), ("<p>Größe</p>", "Größe\n.\nend"));
+    assert_eq!(
+        (mail.html.trim_end(), mail.text.trim_end()),
+        ("<p>Größe</p>", "Größe\n.\nend")
+    );
     assert_eq!(mail.row.to, "Ada Lovelace <ada@example.org>");
 }
 
@@ -325,8 +418,13 @@ async fn without_a_mail_server_the_outbox_keeps_the_mail_as_its_reader_would_see
 async fn a_mail_that_is_still_waiting_can_be_looked_at() {
     let house = House::with(Transport::OutboxPage).await;
     house.promise("m1", "invitation").await;
-    let mail = outbox::find(&house.domain, &operator(), &"m1".into()).await.expect("found");
-    assert_eq!((mail.row.state, mail.text.trim_end()), (MailState::Queued, "Größe\n.\nend"));
+    let mail = outbox::find(&house.domain, &operator(), &"m1".into())
+        .await
+        .expect("found");
+    assert_eq!(
+        (mail.row.state, mail.text.trim_end()),
+        (MailState::Queued, "Größe\n.\nend")
+    );
 }
 
 #[tokio::test]
@@ -336,10 +434,19 @@ async fn a_code_is_read_by_its_recipient_only() {
     house.promise("m1", "code").await;
     for state in [MailState::Deferred, MailState::Sent] {
         house.deliver().await;
-        let mail = outbox::find(&house.domain, &operator(), &"m1".into()).await.expect("found");
-        assert_eq!((mail.row.state, mail.row.subject.as_str()), (state, "A sign-in code"));
+        let mail = outbox::find(&house.domain, &operator(), &"m1".into())
+            .await
+            .expect("found");
+        assert_eq!(
+            (mail.row.state, mail.row.subject.as_str()),
+            (state, "A sign-in code")
+        );
         assert!(!mail.text.contains("Größe") && !mail.html.contains("Größe"));
-        assert!(mail.headers.iter().all(|(_, value)| !value.contains("Golf")));
+        assert!(
+            mail.headers
+                .iter()
+                .all(|(_, value)| !value.contains("Golf"))
+        );
         house.domain.clock.advance(73_000);
     }
     assert_eq!(server.mails().len(), 1);
@@ -349,8 +456,25 @@ async fn a_code_is_read_by_its_recipient_only() {
 #[tokio::test]
 async fn the_outbox_is_the_operator_s() {
     let house = House::with(Transport::OutboxPage).await;
-    let other = Instructor { operator: false, ..operator() };
-    assert!(outbox::list(&house.domain, &other).await.expect_err("refused").to_string().contains("only the operator"));
-    assert!(outbox::find(&house.domain, &other, &"m1".into()).await.is_err());
-    assert!(outbox::find(&house.domain, &operator(), &"m1".into()).await.is_err());
+    let other = Instructor {
+        operator: false,
+        ..operator()
+    };
+    assert!(
+        outbox::list(&house.domain, &other)
+            .await
+            .expect_err("refused")
+            .to_string()
+            .contains("only the operator")
+    );
+    assert!(
+        outbox::find(&house.domain, &other, &"m1".into())
+            .await
+            .is_err()
+    );
+    assert!(
+        outbox::find(&house.domain, &operator(), &"m1".into())
+            .await
+            .is_err()
+    );
 }

@@ -31,5 +31,7 @@ pub struct Installation {
 
 /// A name a person goes by.
 pub fn full_name(first: &str, last: &str) -> String {
-    format!("{} {}", first.trim(), last.trim()).trim().to_owned()
+    format!("{} {}", first.trim(), last.trim())
+        .trim()
+        .to_owned()
 }

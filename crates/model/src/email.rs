@@ -19,7 +19,8 @@ impl EmailAddress {
         if text.is_empty() {
             return Err("Enter an e-mail address.".to_owned());
         }
-        let wrong = || format!("“{text}” is not an e-mail address. It should look like name@example.org.");
+        let wrong =
+            || format!("“{text}” is not an e-mail address. It should look like name@example.org.");
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
         let local_ok = !local.is_empty()
             && local.len() <= 64
@@ -27,7 +28,9 @@ impl EmailAddress {
             && !local.ends_with('.')
             && !local.contains("..")
             && local.chars().all(|c| {
-                c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c) || (!c.is_ascii() && c.is_alphanumeric())
+                c.is_ascii_alphanumeric()
+                    || ".!#$%&'*+/=?^_`{|}~-".contains(c)
+                    || (!c.is_ascii() && c.is_alphanumeric())
             });
         let domain_ok = domain.len() <= 253
             && domain.contains('.')
@@ -39,7 +42,11 @@ impl EmailAddress {
                     && label.chars().all(|c| c.is_alphanumeric() || c == '-')
             });
         let localhost = domain.eq_ignore_ascii_case("localhost");
-        if local_ok && (domain_ok || localhost) { Ok(Self(text.to_lowercase())) } else { Err(wrong()) }
+        if local_ok && (domain_ok || localhost) {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(wrong())
+        }
     }
 
     /// The address, lower-cased.
@@ -115,24 +122,41 @@ fn pieces(text: &str) -> Vec<String> {
             _ => pieces.push(String::new()),
         }
     }
-    pieces.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+    pieces
+        .into_iter()
+        .map(|p| p.trim().to_owned())
+        .filter(|p| !p.is_empty())
+        .collect()
 }
 
 fn addressee(piece: &str) -> Option<Vec<Addressee>> {
     if let Some((name, rest)) = piece.rsplit_once('<') {
         let email = EmailAddress::parse(rest.trim_end().trim_end_matches('>')).ok()?;
         let name = name.trim().trim_matches('"').trim();
-        return Some(vec![Addressee { email, name: clean_name(name) }]);
+        return Some(vec![Addressee {
+            email,
+            name: clean_name(name),
+        }]);
     }
     piece
         .split_whitespace()
-        .map(|word| Some(Addressee { email: EmailAddress::parse(word.trim_matches('"')).ok()?, name: String::new() }))
+        .map(|word| {
+            Some(Addressee {
+                email: EmailAddress::parse(word.trim_matches('"')).ok()?,
+                name: String::new(),
+            })
+        })
         .collect()
 }
 
 /// A name on one line, without control characters, at most 200 characters.
 pub fn clean_name(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned()
+    name.chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -140,7 +164,11 @@ mod tests {
     use super::*;
 
     fn emails(text: &str) -> Vec<String> {
-        parse_list(text).people.iter().map(|p| p.email.to_string()).collect()
+        parse_list(text)
+            .people
+            .iter()
+            .map(|p| p.email.to_string())
+            .collect()
     }
 
     #[test]
@@ -174,7 +202,17 @@ mod tests {
 
     #[test]
     fn an_address_needs_a_whole_domain() {
-        for bad in ["", "ada", "ada@", "@x.org", "ada@x", "a b@x.org", "ada@x..org", ".a@x.org", "ada@-x.org"] {
+        for bad in [
+            "",
+            "ada",
+            "ada@",
+            "@x.org",
+            "ada@x",
+            "a b@x.org",
+            "ada@x..org",
+            ".a@x.org",
+            "ada@-x.org",
+        ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
         assert!(EmailAddress::parse("o'hara+tag@sub.example.org").is_ok());

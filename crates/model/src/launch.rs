@@ -121,7 +121,10 @@ pub fn meet(
     if player == Some(&remembered.learner) {
         return Meeting::Play(IdentityChoice::None);
     }
-    match answer.filter(|answer| answer.about == remembered.learner).map(|answer| answer.choice) {
+    match answer
+        .filter(|answer| answer.about == remembered.learner)
+        .map(|answer| answer.choice)
+    {
         None | Some(IdentityChoice::None) => Meeting::Ask,
         Some(IdentityChoice::Continue) if player.is_none() => Meeting::SignInAsRemembered,
         Some(choice) => Meeting::Play(choice),
@@ -146,11 +149,17 @@ mod tests {
     use super::*;
 
     fn person(id: &str) -> PublicIdentity {
-        PublicIdentity { learner: id.into(), name: id.to_uppercase() }
+        PublicIdentity {
+            learner: id.into(),
+            name: id.to_uppercase(),
+        }
     }
 
     fn answered(about: &str, choice: IdentityChoice) -> Answer {
-        Answer { about: about.into(), choice }
+        Answer {
+            about: about.into(),
+            choice,
+        }
     }
 
     #[test]
@@ -161,7 +170,10 @@ mod tests {
     #[test]
     fn the_one_remembered_plays_without_a_question() {
         let (ada, id) = (person("ada"), "ada".into());
-        assert_eq!(meet(Some(&ada), None, Some(&id)), Meeting::Play(IdentityChoice::None));
+        assert_eq!(
+            meet(Some(&ada), None, Some(&id)),
+            Meeting::Play(IdentityChoice::None)
+        );
     }
 
     #[test]
@@ -175,7 +187,10 @@ mod tests {
     fn continuing_leads_to_sign_in_and_under_another_account_is_told() {
         let (ada, bob) = (person("ada"), "bob".into());
         let yes = answered("ada", IdentityChoice::Continue);
-        assert_eq!(meet(Some(&ada), Some(&yes), None), Meeting::SignInAsRemembered);
+        assert_eq!(
+            meet(Some(&ada), Some(&yes), None),
+            Meeting::SignInAsRemembered
+        );
         let told = Meeting::Play(IdentityChoice::Continue);
         assert_eq!(meet(Some(&ada), Some(&yes), Some(&bob)), told);
     }

@@ -73,7 +73,11 @@ pub fn fill(template: &str, facts: &Facts<'_>, form: Form) -> Filled {
                     out.push_str(words);
                     in_tag = form == Form::Html && still_in_tag(in_tag, words);
                 }
-                Piece::Placeholder { written, inside, after } => match value(inside, facts, form, in_tag) {
+                Piece::Placeholder {
+                    written,
+                    inside,
+                    after,
+                } => match value(inside, facts, form, in_tag) {
                     None => {
                         out.push_str(written);
                         if !filled.unknown.iter().any(|known| known == written) {
@@ -116,7 +120,9 @@ pub fn looks_like_html(body: &str) -> bool {
     body.match_indices('<').any(|(at, _)| {
         let rest = &body[at + 1..];
         let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         !name.is_empty()
             && after.starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace())
@@ -187,14 +193,19 @@ fn still_in_tag(mut inside: bool, words: &str) -> bool {
     while let Some(at) = rest.find(['<', '>']) {
         let opens = rest[at..].starts_with('<');
         rest = &rest[at + 1..];
-        inside = opens && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        inside =
+            opens && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
     }
     inside
 }
 
 enum Piece<'a> {
     Words(&'a str),
-    Placeholder { written: &'a str, inside: &'a str, after: Option<char> },
+    Placeholder {
+        written: &'a str,
+        inside: &'a str,
+        after: Option<char>,
+    },
 }
 
 /// Cuts a line into words and what stands in brackets.
@@ -208,13 +219,19 @@ impl<'a> Iterator for Pieces<'a> {
         if rest.is_empty() {
             return None;
         }
-        if let Some(close) = rest.strip_prefix('[').and_then(|inner| inner.find(['[', ']']))
+        if let Some(close) = rest
+            .strip_prefix('[')
+            .and_then(|inner| inner.find(['[', ']']))
             && rest[close + 1..].starts_with(']')
             && close > 0
         {
             let (written, after) = rest.split_at(close + 2);
             self.0 = after;
-            return Some(Piece::Placeholder { written, inside: &written[1..=close], after: after.chars().next() });
+            return Some(Piece::Placeholder {
+                written,
+                inside: &written[1..=close],
+                after: after.chars().next(),
+            });
         }
         let from = usize::from(rest.starts_with('['));
         let end = rest[from..].find('[').map_or(rest.len(), |at| at + from);
@@ -247,17 +264,32 @@ mod tests {
 
     #[test]
     fn every_placeholder_is_filled_in_either_spelling_and_any_case() {
-        assert_eq!(text("[Course] [COURSE] [course]"), "Golf & Grace Golf & Grace Golf & Grace");
-        assert_eq!(text("[Description]|[COURSE_DESCRIPTION]"), "The rules.\nThe manners.|The rules.\nThe manners.");
+        assert_eq!(
+            text("[Course] [COURSE] [course]"),
+            "Golf & Grace Golf & Grace Golf & Grace"
+        );
+        assert_eq!(
+            text("[Description]|[COURSE_DESCRIPTION]"),
+            "The rules.\nThe manners.|The rules.\nThe manners."
+        );
         assert_eq!(text("[Duration] [COURSE_DURATION]"), "20 min 20 min");
-        assert_eq!(text("[User] from [Inviter]"), "Ada <Lovelace> from Bob O'Hara");
+        assert_eq!(
+            text("[User] from [Inviter]"),
+            "Ada <Lovelace> from Bob O'Hara"
+        );
         assert_eq!(text("[URL] [ url ]"), format!("{0} {0}", FACTS.url));
     }
 
     #[test]
     fn a_link_with_words_names_them_before_the_address_in_text() {
-        assert_eq!(text("[URL:Play course]"), format!("Play course: {}", FACTS.url));
-        assert_eq!(text("[url: Start: now ]"), format!("Start: now: {}", FACTS.url));
+        assert_eq!(
+            text("[URL:Play course]"),
+            format!("Play course: {}", FACTS.url)
+        );
+        assert_eq!(
+            text("[url: Start: now ]"),
+            format!("Start: now: {}", FACTS.url)
+        );
         assert_eq!(text("[URL:]"), FACTS.url);
     }
 
@@ -272,15 +304,24 @@ mod tests {
     fn links_in_html_are_links() {
         let url = "https://beckon.example/p/abc?x=1&amp;y=2";
         assert_eq!(html("[URL]"), format!("<a href=\"{url}\">{url}</a>"));
-        assert_eq!(html("[URL:Play course]"), format!("<a href=\"{url}\">Play course</a>"));
+        assert_eq!(
+            html("[URL:Play course]"),
+            format!("<a href=\"{url}\">Play course</a>")
+        );
     }
 
     #[test]
     fn a_link_inside_a_tag_is_the_bare_address() {
         let url = "https://beckon.example/p/abc?x=1&amp;y=2";
-        assert_eq!(html("<a href=\"[URL]\">Go</a> [URL:x]"), format!("<a href=\"{url}\">Go</a> <a href=\"{url}\">x</a>"));
+        assert_eq!(
+            html("<a href=\"[URL]\">Go</a> [URL:x]"),
+            format!("<a href=\"{url}\">Go</a> <a href=\"{url}\">x</a>")
+        );
         assert_eq!(html("<a\nhref='[URL:x]'>"), format!("<a\nhref='{url}'>"));
-        assert_eq!(html("1 < 2 [URL:x]"), format!("1 < 2 <a href=\"{url}\">x</a>"));
+        assert_eq!(
+            html("1 < 2 [URL:x]"),
+            format!("1 < 2 <a href=\"{url}\">x</a>")
+        );
     }
 
     #[test]
@@ -292,13 +333,19 @@ mod tests {
 
     #[test]
     fn loose_brackets_are_just_brackets() {
-        assert_eq!(text("a [ b ] [[Course]] [Course"), "a [ b ] [Golf & Grace] [Course");
+        assert_eq!(
+            text("a [ b ] [[Course]] [Course"),
+            "a [ b ] [Golf & Grace] [Course"
+        );
         assert_eq!(text("x] [Cou\nrse]"), "x] [Cou\nrse]");
     }
 
     #[test]
     fn a_value_that_holds_brackets_is_not_filled_again() {
-        let facts = Facts { course: "[URL]", ..FACTS };
+        let facts = Facts {
+            course: "[URL]",
+            ..FACTS
+        };
         assert_eq!(fill("[Course]", &facts, Form::Text).text, "[URL]");
     }
 
@@ -306,15 +353,27 @@ mod tests {
     fn nobody_s_name_leaves_no_stray_space() {
         let facts = Facts { user: "", ..FACTS };
         assert_eq!(fill("Hello [User],", &facts, Form::Text).text, "Hello,");
-        assert_eq!(fill("Dear [User] and friends", &facts, Form::Text).text, "Dear and friends");
+        assert_eq!(
+            fill("Dear [User] and friends", &facts, Form::Text).text,
+            "Dear and friends"
+        );
         assert_eq!(fill("[User], hello", &facts, Form::Text).text, ", hello");
     }
 
     #[test]
     fn a_line_that_comes_out_empty_is_left_out_with_its_gap() {
-        let facts = Facts { description: "", ..FACTS };
-        assert_eq!(fill("One\n\n[Description]\n\nTwo", &facts, Form::Text).text, "One\n\nTwo");
-        assert_eq!(fill("One\n[Description]\nTwo", &facts, Form::Text).text, "One\nTwo");
+        let facts = Facts {
+            description: "",
+            ..FACTS
+        };
+        assert_eq!(
+            fill("One\n\n[Description]\n\nTwo", &facts, Form::Text).text,
+            "One\n\nTwo"
+        );
+        assert_eq!(
+            fill("One\n[Description]\nTwo", &facts, Form::Text).text,
+            "One\nTwo"
+        );
     }
 
     #[test]
@@ -337,10 +396,23 @@ mod tests {
 
     #[test]
     fn html_is_told_from_text_by_tags_that_exist() {
-        for yes in ["<p>Hi</p>", "Hi<br>there", "<A HREF=\"[URL]\">x</A>", "bold</b >", "<br/>"] {
+        for yes in [
+            "<p>Hi</p>",
+            "Hi<br>there",
+            "<A HREF=\"[URL]\">x</A>",
+            "bold</b >",
+            "<br/>",
+        ] {
             assert!(looks_like_html(yes), "{yes}");
         }
-        for no in ["", "a < b > c", "write to <ada@example.org>", "<ada>", "1 <b", "<b@x.org>"] {
+        for no in [
+            "",
+            "a < b > c",
+            "write to <ada@example.org>",
+            "<ada>",
+            "1 <b",
+            "<b@x.org>",
+        ] {
             assert!(!looks_like_html(no), "{no}");
         }
     }

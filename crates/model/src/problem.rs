@@ -28,7 +28,9 @@ pub enum Problem {
     #[error("{0}")]
     TooMuch(String),
     /// Logged under this reference.
-    #[error("Something unexpected happened. Please try again; if it stays, tell your operator the reference {0}.")]
+    #[error(
+        "Something unexpected happened. Please try again; if it stays, tell your operator the reference {0}."
+    )]
     Unexpected(String),
 }
 
@@ -44,7 +46,10 @@ pub struct FieldProblem {
 impl Problem {
     /// One field is wrong.
     pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Fields(vec![FieldProblem { field: field.to_owned(), message: message.into() }])
+        Self::Fields(vec![FieldProblem {
+            field: field.to_owned(),
+            message: message.into(),
+        }])
     }
 
     /// The HTTP status that goes with it.
@@ -64,9 +69,10 @@ impl Problem {
     /// The message that belongs beside the field of this name.
     pub fn beside(&self, field: &str) -> Option<&str> {
         match self {
-            Self::Fields(fields) => {
-                fields.iter().find(|f| f.field == field).map(|f| f.message.as_str())
-            }
+            Self::Fields(fields) => fields
+                .iter()
+                .find(|f| f.field == field)
+                .map(|f| f.message.as_str()),
             _ => None,
         }
     }

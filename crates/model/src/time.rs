@@ -16,8 +16,9 @@ pub struct Civil {
     pub second: u32,
 }
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// The civil date of a moment, by the proleptic Gregorian calendar in UTC
 /// (days-to-civil as described by Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
@@ -46,14 +47,20 @@ pub fn civil(at: Millis) -> Civil {
 /// `2026-11-25T09:05:07Z`, for `<time datetime>`.
 pub fn iso(at: Millis) -> String {
     let c = civil(at);
-    format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", c.year, c.month, c.day, c.hour, c.minute, c.second)
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        c.year, c.month, c.day, c.hour, c.minute, c.second
+    )
 }
 
 /// `25 Nov 2026, 09:05 UTC`, for people.
 pub fn spoken(at: Millis) -> String {
     let c = civil(at);
     let month = MONTHS[(c.month as usize).saturating_sub(1).min(11)];
-    format!("{} {} {}, {:02}:{:02} UTC", c.day, month, c.year, c.hour, c.minute)
+    format!(
+        "{} {} {}, {:02}:{:02} UTC",
+        c.day, month, c.year, c.hour, c.minute
+    )
 }
 
 /// How long ago, in words: `just now`, `5 minutes ago`, `yesterday`, or the date.
@@ -69,7 +76,12 @@ pub fn ago(at: Millis, now: Millis) -> String {
         172_800..=604_799 => format!("{} days ago", seconds / 86_400),
         _ => {
             let c = civil(at);
-            format!("{} {} {}", c.day, MONTHS[(c.month as usize - 1).min(11)], c.year)
+            format!(
+                "{} {} {}",
+                c.day,
+                MONTHS[(c.month as usize - 1).min(11)],
+                c.year
+            )
         }
     }
 }

@@ -131,6 +131,9 @@ impl Course {
 
     /// The activities that can be launched, in order.
     pub fn launchable(&self) -> impl Iterator<Item = &Item> {
-        self.activities().into_iter().map(|(item, _)| item).filter(|item| item.launch.is_some())
+        self.activities()
+            .into_iter()
+            .map(|(item, _)| item)
+            .filter(|item| item.launch.is_some())
     }
 }

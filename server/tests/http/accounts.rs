@@ -11,9 +11,17 @@ const SIGN_IN: &str = "/api/app/accounts/api/sign_in";
 async fn the_first_instructor_is_set_up_by_a_plain_form() {
     let (site, mut browser) = (Site::open().await, Browser::default());
     let welcome = browser.get(&site, "/").await;
-    assert!(welcome.body.contains("/setup") || welcome.location().contains("/setup"), "{}", welcome.body);
-    let form =
-        [("first_name", "Grace"), ("last_name", "Hopper"), ("email", "grace@example.org"), ("password", PASSWORD)];
+    assert!(
+        welcome.body.contains("/setup") || welcome.location().contains("/setup"),
+        "{}",
+        welcome.body
+    );
+    let form = [
+        ("first_name", "Grace"),
+        ("last_name", "Hopper"),
+        ("email", "grace@example.org"),
+        ("password", PASSWORD),
+    ];
     let answer = browser.post(&site, "/setup", SET_UP, &form).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, "/"));
     assert!(browser.get(&site, "/").await.body.contains("Grace"));
@@ -22,14 +30,25 @@ async fn the_first_instructor_is_set_up_by_a_plain_form() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_is_wrong_comes_back_with_what_was_typed_and_why() {
     let (site, mut browser) = (Site::open().await, Browser::default());
-    let form = [("first_name", "Grace"), ("last_name", "Hopper"), ("email", "grace at example"), ("password", "short")];
+    let form = [
+        ("first_name", "Grace"),
+        ("last_name", "Hopper"),
+        ("email", "grace at example"),
+        ("password", "short"),
+    ];
     let answer = browser.post(&site, "/setup", SET_UP, &form).await;
     assert_eq!(answer.status, StatusCode::FOUND);
     let back = answer.leads_to();
     assert!(back.starts_with("/setup?"), "{back}");
     let page = browser.get(&site, &back).await.body;
-    assert!(page.contains("value=\"Grace\"") && page.contains("grace at example"), "what was typed is kept");
-    assert!(page.contains("is not an e-mail address") && page.contains("at least 8 characters"), "each says why");
+    assert!(
+        page.contains("value=\"Grace\"") && page.contains("grace at example"),
+        "what was typed is kept"
+    );
+    assert!(
+        page.contains("is not an e-mail address") && page.contains("at least 8 characters"),
+        "each says why"
+    );
     assert!(!page.contains("value=\"short\""), "but never the password");
 }
 
@@ -37,12 +56,25 @@ async fn a_form_that_is_wrong_comes_back_with_what_was_typed_and_why() {
 async fn signing_in_leads_on_inside_this_site_only() {
     let site = Site::open().await;
     site.instructor().await;
-    for (next, leads_to) in [("/library", "/library"), ("//evil.example", "/"), ("https://evil.example", "/")] {
-        let form = [("email", "grace@example.org"), ("password", PASSWORD), ("next", next)];
-        let answer = Browser::default().post(&site, "/sign-in", SIGN_IN, &form).await;
+    for (next, leads_to) in [
+        ("/library", "/library"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+    ] {
+        let form = [
+            ("email", "grace@example.org"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let answer = Browser::default()
+            .post(&site, "/sign-in", SIGN_IN, &form)
+            .await;
         assert_eq!(answer.location(), leads_to);
         let cookie = answer.header("set-cookie");
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
     }
 }
 
@@ -51,7 +83,11 @@ async fn a_wrong_password_signs_nobody_in() {
     let site = Site::open().await;
     site.instructor().await;
     let mut browser = Browser::default();
-    let form = [("email", "grace@example.org"), ("password", "not the password"), ("next", "/")];
+    let form = [
+        ("email", "grace@example.org"),
+        ("password", "not the password"),
+        ("next", "/"),
+    ];
     let answer = browser.post(&site, "/sign-in", SIGN_IN, &form).await;
     let page = browser.get(&site, &answer.leads_to()).await;
     assert!(page.body.contains("belong together"), "{}", page.body);
@@ -61,7 +97,11 @@ async fn a_wrong_password_signs_nobody_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_site_sends_is_refused() {
     let site = Site::open().await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "http://evil.example")] {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "http://evil.example"),
+    ] {
         let form = "first_name=E&last_name=V&email=e@example.org&password=harbour+lantern+oats";
         let request = Browser::default()
             .request(Method::POST, SET_UP)
@@ -71,7 +111,12 @@ async fn what_another_site_sends_is_refused() {
             .expect("a request");
         assert_eq!(site.send(request).await.status, StatusCode::FORBIDDEN);
     }
-    assert!(beckon_domain::accounts::installation(&site.domain).await.expect("told").empty);
+    assert!(
+        beckon_domain::accounts::installation(&site.domain)
+            .await
+            .expect("told")
+            .empty
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +136,14 @@ async fn signing_out_ends_the_session() {
     site.instructor().await;
     let mut browser = Browser::of_instructor(&site).await;
     assert!(browser.get(&site, "/").await.body.contains("Grace"));
-    browser.post(&site, "/", "/api/app/accounts/api/sign_out", &[("next", "/sign-in")]).await;
+    browser
+        .post(
+            &site,
+            "/",
+            "/api/app/accounts/api/sign_out",
+            &[("next", "/sign-in")],
+        )
+        .await;
     assert!(!browser.get(&site, "/library").await.body.contains("Grace"));
 }
 
@@ -121,8 +173,11 @@ async fn health_is_told_on_any_host_and_pages_on_their_own() {
         ("10.0.0.7:3000", "/", StatusCode::MISDIRECTED_REQUEST),
         (PUBLIC, "/sign-in", StatusCode::OK),
     ] {
-        let request =
-            http::Request::builder().uri(path).header(header::HOST, host).body(Body::empty()).expect("a request");
+        let request = http::Request::builder()
+            .uri(path)
+            .header(header::HOST, host)
+            .body(Body::empty())
+            .expect("a request");
         assert_eq!(site.send(request).await.status, status, "{host}{path}");
     }
 }

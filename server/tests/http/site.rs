@@ -50,18 +50,34 @@ impl Site {
         for name in ["content", "uploads", "site/player", "site/pkg"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
         }
-        std::fs::write(folder.path().join("site/player/player.html"), "<!doctype html><title>Player</title>")
-            .expect("a page");
+        std::fs::write(
+            folder.path().join("site/player/player.html"),
+            "<!doctype html><title>Player</title>",
+        )
+        .expect("a page");
         let url = format!("sqlite:{}", folder.path().join("beckon.sqlite").display());
         let db = Db::open(&url).await.expect("the database opens");
         db.migrate().await.expect("the tables are made");
         let domain = Domain::with(db, Clock::System, Key::fixed(7), settings);
-        let router = server::router(domain.clone(), Path::new(&folder.path().join("site")), false);
-        Self { domain, router, _folder: folder }
+        let router = server::router(
+            domain.clone(),
+            Path::new(&folder.path().join("site")),
+            false,
+        );
+        Self {
+            domain,
+            router,
+            _folder: folder,
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 << 20).await.expect("a body");
         Answer {
@@ -79,16 +95,26 @@ impl Site {
             email: "grace@example.org".to_owned(),
             password: PASSWORD.to_owned(),
         };
-        let id = accounts::create_first_instructor(&self.domain, new).await.expect("an account");
-        accounts::instructor(&self.domain, &id).await.expect("an instructor")
+        let id = accounts::create_first_instructor(&self.domain, new)
+            .await
+            .expect("an account");
+        accounts::instructor(&self.domain, &id)
+            .await
+            .expect("an instructor")
     }
 
     /// The demo course, imported.
     pub async fn course(&self, who: &Instructor) -> CourseId {
-        let id = courses::add_demo(&self.domain, who).await.expect("promised");
+        let id = courses::add_demo(&self.domain, who)
+            .await
+            .expect("promised");
         imports::run_next(&self.domain).await.expect("read");
-        let import = imports::find(&self.domain, who, &id).await.expect("the import");
-        import.course.unwrap_or_else(|| panic!("not imported: {}", import.problem))
+        let import = imports::find(&self.domain, who, &id)
+            .await
+            .expect("the import");
+        import
+            .course
+            .unwrap_or_else(|| panic!("not imported: {}", import.problem))
     }
 }
 
@@ -96,19 +122,34 @@ impl Browser {
     /// A browser in which the instructor has signed in.
     pub async fn of_instructor(site: &Site) -> Self {
         let mut browser = Self::default();
-        let form = [("email", "grace@example.org"), ("password", PASSWORD), ("next", "/")];
-        let answer = browser.post(site, "/sign-in", "/api/app/accounts/api/sign_in", &form).await;
+        let form = [
+            ("email", "grace@example.org"),
+            ("password", PASSWORD),
+            ("next", "/"),
+        ];
+        let answer = browser
+            .post(site, "/sign-in", "/api/app/accounts/api/sign_in", &form)
+            .await;
         assert_eq!(answer.location(), "/", "{}", answer.body);
         browser
     }
 
     pub async fn get(&mut self, site: &Site, path: &str) -> Answer {
-        let request = self.request(Method::GET, path).body(Body::empty()).expect("a request");
+        let request = self
+            .request(Method::GET, path)
+            .body(Body::empty())
+            .expect("a request");
         self.keep(site.send(request).await)
     }
 
     /// Posts a form that stood on `page`.
-    pub async fn post(&mut self, site: &Site, page: &str, action: &str, form: &[(&str, &str)]) -> Answer {
+    pub async fn post(
+        &mut self,
+        site: &Site,
+        page: &str,
+        action: &str,
+        form: &[(&str, &str)],
+    ) -> Answer {
         let request = self
             .request(Method::POST, action)
             .header(header::REFERER, format!("http://{PUBLIC}{page}"))
@@ -133,7 +174,11 @@ impl Browser {
     }
 
     fn keep(&mut self, answer: Answer) -> Answer {
-        if let Some(cookie) = answer.headers.get(header::SET_COOKIE).and_then(|c| c.to_str().ok()) {
+        if let Some(cookie) = answer
+            .headers
+            .get(header::SET_COOKIE)
+            .and_then(|c| c.to_str().ok())
+        {
             self.cookie = cookie.split(';').next().map(str::to_owned);
         }
         answer
@@ -143,11 +188,17 @@ impl Browser {
 impl Answer {
     /// Where it leads on; empty if nowhere.
     pub fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).and_then(|l| l.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|l| l.to_str().ok())
+            .unwrap_or_default()
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Path and query of where it leads on.
@@ -162,6 +213,11 @@ impl Answer {
 
 /// `application/x-www-form-urlencoded`.
 pub fn encode(form: &[(&str, &str)]) -> String {
-    let escape = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    form.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    let escape = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    form.iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -19,7 +19,13 @@ async fn a_package_is_uploaded_as_a_body_with_scripts() {
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     let body: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
     imports::run_next(&site.domain).await.expect("read");
-    let import = imports::find(&site.domain, &grace, &body["import"].as_str().expect("an id").into()).await.expect("told");
+    let import = imports::find(
+        &site.domain,
+        &grace,
+        &body["import"].as_str().expect("an id").into(),
+    )
+    .await
+    .expect("told");
     assert_eq!(import.file_name, "coffee.zip");
     assert!(import.course.is_some(), "{}", import.problem);
 }
@@ -42,7 +48,13 @@ async fn a_package_is_uploaded_by_a_plain_form_without_scripts() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     assert!(answer.location().starts_with("/library/imports/"));
     imports::run_next(&site.domain).await.expect("read");
-    assert_eq!(courses::library(&site.domain, &grace).await.expect("the library").len(), 1);
+    assert_eq!(
+        courses::library(&site.domain, &grace)
+            .await
+            .expect("the library")
+            .len(),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +66,12 @@ async fn nobody_uploads_without_signing_in() {
         .body(Body::from(demo::package()))
         .expect("a request");
     assert_eq!(site.send(request).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(std::fs::read_dir(site.domain.uploads_dir()).expect("uploads").count(), 0);
+    assert_eq!(
+        std::fs::read_dir(site.domain.uploads_dir())
+            .expect("uploads")
+            .count(),
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

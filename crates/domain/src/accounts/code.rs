@@ -69,7 +69,9 @@ pub async fn sign_in_with_code(domain: &Domain, email: &str, code: &str) -> Resu
     let account = store::by_email(&mut tx, &email).await?;
     let hash = secret::hash(&format!("{email}/{code}"));
     let outcome = match (row, account) {
-        (Some(row), Some(account)) if row.tries < TRIES && now < row.expires_at && row.code_hash == hash => {
+        (Some(row), Some(account))
+            if row.tries < TRIES && now < row.expires_at && row.code_hash == hash =>
+        {
             store::forget_code(&mut tx, &email).await?;
             store::forget_failures(&mut tx, &email).await?;
             Ok(account.id)

@@ -45,7 +45,10 @@ pub struct NewAccount {
 pub async fn installation(domain: &Domain) -> Result<Installation> {
     Ok(Installation {
         empty: !store::any_instructor(&mut &domain.db).await?,
-        outbox_only: matches!(domain.settings().transport, crate::mail::Transport::OutboxPage),
+        outbox_only: matches!(
+            domain.settings().transport,
+            crate::mail::Transport::OutboxPage
+        ),
     })
 }
 
@@ -71,13 +74,23 @@ pub async fn instructor(domain: &Domain, id: &AccountId) -> Result<Instructor> {
         let why = "This page is for instructors. Your account is a learner's: open the link of your invitation to play a course.";
         return Err(Problem::Refused(why.to_owned()).into());
     }
-    Ok(Instructor { id: me.id, name: me.name, email: me.email, operator: me.operator })
+    Ok(Instructor {
+        id: me.id,
+        name: me.name,
+        email: me.email,
+        operator: me.operator,
+    })
 }
 
 /// The account as a learner; instructors may learn as well.
 pub async fn learner(domain: &Domain, id: &AccountId) -> Result<Learner> {
     let me = me(domain, id).await?.ok_or(Problem::SignedOut)?;
-    Ok(Learner { id: me.learner, account: me.id, name: me.name, email: me.email })
+    Ok(Learner {
+        id: me.learner,
+        account: me.id,
+        name: me.name,
+        email: me.email,
+    })
 }
 
 /// Sets up the very first instructor, who is the operator too.
@@ -92,7 +105,17 @@ pub async fn create_first_instructor(domain: &Domain, new: NewAccount) -> Result
         let why = "This installation has its first instructor already. Please sign in.";
         return Err(Problem::Refused(why.to_owned()).into());
     }
-    let id = write(domain, &mut tx, &checked, Some(&hash), Role { instructor: true, operator: true }).await?;
+    let id = write(
+        domain,
+        &mut tx,
+        &checked,
+        Some(&hash),
+        Role {
+            instructor: true,
+            operator: true,
+        },
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -108,7 +131,19 @@ pub async fn add_instructor(domain: &Domain, new: NewAccount) -> Result<AccountI
             store::promote(&mut tx, &row.id, &hash, row.operator || operator).await?;
             row.id
         }
-        None => write(domain, &mut tx, &checked, Some(&hash), Role { instructor: true, operator }).await?,
+        None => {
+            write(
+                domain,
+                &mut tx,
+                &checked,
+                Some(&hash),
+                Role {
+                    instructor: true,
+                    operator,
+                },
+            )
+            .await?
+        }
     };
     tx.commit().await?;
     Ok(id)
@@ -117,7 +152,9 @@ pub async fn add_instructor(domain: &Domain, new: NewAccount) -> Result<AccountI
 /// The instructor of an address, for the command line.
 pub async fn instructor_by_email(domain: &Domain, email: &str) -> Result<Instructor> {
     let missing = || Problem::NotFound(format!("No instructor has the address {email}."));
-    let row = store::by_email(&mut &domain.db, &email.to_lowercase()).await?.ok_or_else(missing)?;
+    let row = store::by_email(&mut &domain.db, &email.to_lowercase())
+        .await?
+        .ok_or_else(missing)?;
     instructor(domain, &row.id).await
 }
 
@@ -140,7 +177,10 @@ pub async fn set_up_learner(domain: &Domain, new: NewAccount) -> Result<AccountI
     }
     let hash = password::hash(domain, &new.password).await?;
     let mut tx = domain.db.begin_write().await?;
-    if store::by_email(&mut tx, checked.email.as_str()).await?.is_some() {
+    if store::by_email(&mut tx, checked.email.as_str())
+        .await?
+        .is_some()
+    {
         let why = "An account with this address was set up just now. Please sign in to it.";
         return Err(Problem::field("email", why).into());
     }
@@ -163,7 +203,9 @@ pub async fn sign_in(domain: &Domain, email: &str, password: &str) -> Result<Acc
         let wait = 1_000 << (failures - FREE_FAILURES).clamp(0, 10);
         if failures >= FREE_FAILURES && now < last_at + wait {
             let seconds = (last_at + wait - now) / 1_000 + 1;
-            let why = format!("Too many wrong passwords. Wait {seconds} seconds, or have a code mailed to you instead.");
+            let why = format!(
+                "Too many wrong passwords. Wait {seconds} seconds, or have a code mailed to you instead."
+            );
             return Err(Problem::TooMuch(why).into());
         }
     }
@@ -211,7 +253,12 @@ struct Checked {
 impl Checked {
     fn parse(new: &NewAccount) -> Result<Self, Problem> {
         let mut wrong = Vec::new();
-        let mut problem = |field: &str, message: String| wrong.push(FieldProblem { field: field.to_owned(), message });
+        let mut problem = |field: &str, message: String| {
+            wrong.push(FieldProblem {
+                field: field.to_owned(),
+                message,
+            })
+        };
         let (first_name, last_name) = (clean_name(&new.first_name), clean_name(&new.last_name));
         if first_name.is_empty() {
             problem("first_name", "Enter your first name.".to_owned());
@@ -227,7 +274,11 @@ impl Checked {
             problem("password", why);
         }
         match email {
-            Ok(email) if wrong.is_empty() => Ok(Self { first_name, last_name, email }),
+            Ok(email) if wrong.is_empty() => Ok(Self {
+                first_name,
+                last_name,
+                email,
+            }),
             _ => Err(Problem::Fields(wrong)),
         }
     }
@@ -241,9 +292,31 @@ async fn write(
     role: Role,
 ) -> Result<AccountId> {
     let (id, now) = (secret::id::<AccountId>(), domain.now());
-    store::insert(tx, &id, new.email.as_str(), &new.first_name, &new.last_name, hash, role.instructor, role.operator, now)
-        .await?;
-    let learner = learner_for(domain, tx, &new.email, &full_name(&new.first_name, &new.last_name)).await?;
-    store::give_account(tx, &learner, &id, &full_name(&new.first_name, &new.last_name)).await?;
+    store::insert(
+        tx,
+        &id,
+        new.email.as_str(),
+        &new.first_name,
+        &new.last_name,
+        hash,
+        role.instructor,
+        role.operator,
+        now,
+    )
+    .await?;
+    let learner = learner_for(
+        domain,
+        tx,
+        &new.email,
+        &full_name(&new.first_name, &new.last_name),
+    )
+    .await?;
+    store::give_account(
+        tx,
+        &learner,
+        &id,
+        &full_name(&new.first_name, &new.last_name),
+    )
+    .await?;
     Ok(id)
 }

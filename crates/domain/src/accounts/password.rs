@@ -32,7 +32,9 @@ pub(super) fn judge(password: &str, about: &[&str]) -> Result<(), String> {
         return Err("Choose a password.".to_owned());
     }
     if length < PASSWORD_MIN {
-        return Err(format!("Use at least {PASSWORD_MIN} characters; a few words in a row are easy to remember."));
+        return Err(format!(
+            "Use at least {PASSWORD_MIN} characters; a few words in a row are easy to remember."
+        ));
     }
     if length > PASSWORD_MAX {
         return Err(format!("Use at most {PASSWORD_MAX} characters."));
@@ -41,7 +43,11 @@ pub(super) fn judge(password: &str, about: &[&str]) -> Result<(), String> {
     if blocklisted(password) {
         return Err(too_easy.to_owned());
     }
-    let words: Vec<&str> = about.iter().flat_map(|text| text.split(['@', '.', ' '])).filter(|w| w.len() > 2).collect();
+    let words: Vec<&str> = about
+        .iter()
+        .flat_map(|text| text.split(['@', '.', ' ']))
+        .filter(|w| w.len() > 2)
+        .collect();
     match zxcvbn::zxcvbn(password, &words).score() {
         zxcvbn::Score::Zero => Err(too_easy.to_owned()),
         _ => Ok(()),
@@ -52,7 +58,9 @@ pub(super) fn judge(password: &str, about: &[&str]) -> Result<(), String> {
 pub(super) async fn hash(domain: &Domain, password: &str) -> Result<String> {
     let password = password.to_owned();
     with_permit(domain, move || {
-        let hash = argon2()?.hash_password(password.as_bytes()).map_err(|e| Error::Other(e.to_string()))?;
+        let hash = argon2()?
+            .hash_password(password.as_bytes())
+            .map_err(|e| Error::Other(e.to_string()))?;
         Ok(hash.to_string())
     })
     .await
@@ -60,7 +68,11 @@ pub(super) async fn hash(domain: &Domain, password: &str) -> Result<String> {
 
 /// Compares a password with a stored hash; without one it does the same work for nothing, so that an unknown address
 /// can't be told by the time.
-pub(super) async fn verify(domain: &Domain, password: &str, stored: Option<String>) -> Result<bool> {
+pub(super) async fn verify(
+    domain: &Domain,
+    password: &str,
+    stored: Option<String>,
+) -> Result<bool> {
     let password = password.to_owned();
     with_permit(domain, move || {
         let argon2 = argon2()?;
@@ -70,7 +82,9 @@ pub(super) async fn verify(domain: &Domain, password: &str, stored: Option<Strin
                 Ok(argon2.verify_password(password.as_bytes(), &hash).is_ok())
             }
             None => {
-                argon2.hash_password(password.as_bytes()).map_err(|e| Error::Other(e.to_string()))?;
+                argon2
+                    .hash_password(password.as_bytes())
+                    .map_err(|e| Error::Other(e.to_string()))?;
                 Ok(false)
             }
         }
@@ -82,8 +96,15 @@ async fn with_permit<T: Send + 'static>(
     domain: &Domain,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let _permit = domain.inner.hashing.acquire().await.map_err(|e| Error::Other(e.to_string()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Other(e.to_string()))?
+    let _permit = domain
+        .inner
+        .hashing
+        .acquire()
+        .await
+        .map_err(|e| Error::Other(e.to_string()))?;
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::Other(e.to_string()))?
 }
 
 #[cfg(test)]
@@ -97,7 +118,13 @@ mod tests {
 
     #[test]
     fn what_everybody_uses_is_refused_whatever_its_case() {
-        for common in ["password", "Password1", "12345678", "QWERTYUIOP", "iloveyou1"] {
+        for common in [
+            "password",
+            "Password1",
+            "12345678",
+            "QWERTYUIOP",
+            "iloveyou1",
+        ] {
             assert!(judge(common, &[]).is_err(), "{common}");
         }
     }

@@ -72,7 +72,8 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn promote(tx: &mut Tx, id: &AccountId, hash: &str, operator: bool) -> Result<()> {
-    let sql = "UPDATE accounts SET instructor = TRUE, operator = $3, password_hash = $2 WHERE id = $1";
+    let sql =
+        "UPDATE accounts SET instructor = TRUE, operator = $3, password_hash = $2 WHERE id = $1";
     execute!(tx, sql, id, hash, operator)?;
     Ok(())
 }
@@ -93,11 +94,28 @@ pub(super) async fn learner_for(
         name,
         now
     )?;
-    Ok(fetch_one!(tx, (LearnerId,), "SELECT id FROM learners WHERE email = $1", email)?.0)
+    Ok(fetch_one!(
+        tx,
+        (LearnerId,),
+        "SELECT id FROM learners WHERE email = $1",
+        email
+    )?
+    .0)
 }
 
-pub(super) async fn give_account(tx: &mut Tx, learner: &LearnerId, account: &AccountId, name: &str) -> Result<()> {
-    execute!(tx, "UPDATE learners SET account_id = $2, name = $3 WHERE id = $1", learner, account, name)?;
+pub(super) async fn give_account(
+    tx: &mut Tx,
+    learner: &LearnerId,
+    account: &AccountId,
+    name: &str,
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE learners SET account_id = $2, name = $3 WHERE id = $1",
+        learner,
+        account,
+        name
+    )?;
     Ok(())
 }
 
@@ -159,6 +177,10 @@ pub(super) async fn forget_code(tx: &mut Tx, email: &str) -> Result<()> {
 }
 
 pub(super) async fn count_try(tx: &mut Tx, email: &str) -> Result<()> {
-    execute!(tx, "UPDATE sign_in_codes SET tries = tries + 1 WHERE email = $1", email)?;
+    execute!(
+        tx,
+        "UPDATE sign_in_codes SET tries = tries + 1 WHERE email = $1",
+        email
+    )?;
     Ok(())
 }

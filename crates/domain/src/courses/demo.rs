@@ -6,7 +6,10 @@ use zip::{DateTime, ZipWriter};
 
 /// The manifest first, as players like it.
 const FILES: [(&str, &str); 5] = [
-    ("imsmanifest.xml", include_str!("../../demo/imsmanifest.xml")),
+    (
+        "imsmanifest.xml",
+        include_str!("../../demo/imsmanifest.xml"),
+    ),
     ("index.html", include_str!("../../demo/index.html")),
     ("course.css", include_str!("../../demo/course.css")),
     ("scorm.js", include_str!("../../demo/scorm.js")),
@@ -44,7 +47,10 @@ mod tests {
         assert_eq!(zip.len(), FILES.len());
         for (name, content) in FILES {
             let mut read = String::new();
-            zip.by_name(name).unwrap().read_to_string(&mut read).unwrap();
+            zip.by_name(name)
+                .unwrap()
+                .read_to_string(&mut read)
+                .unwrap();
             assert_eq!(read, content, "{name}");
         }
     }
@@ -53,7 +59,10 @@ mod tests {
     fn the_manifest_names_every_other_file() {
         let manifest = FILES[0].1;
         for (name, _) in &FILES[1..] {
-            assert!(manifest.contains(&format!(r#"<file href="{name}"/>"#)), "{name}");
+            assert!(
+                manifest.contains(&format!(r#"<file href="{name}"/>"#)),
+                "{name}"
+            );
         }
     }
 

@@ -33,7 +33,13 @@ impl Upload {
         let whole = upload_path(domain, id);
         let part = whole.with_extension("part");
         let file = File::create(&part).await?;
-        Ok(Self { part, whole, file, written: 0, finished: false })
+        Ok(Self {
+            part,
+            whole,
+            file,
+            written: 0,
+            finished: false,
+        })
     }
 
     /// Adds a piece.
@@ -85,10 +91,22 @@ impl Drop for Upload {
 }
 
 /// Promises that a finished upload will be read.
-pub async fn enqueue(domain: &Domain, who: &Instructor, id: &ImportId, file_name: &str) -> Result<()> {
+pub async fn enqueue(
+    domain: &Domain,
+    who: &Instructor,
+    id: &ImportId,
+    file_name: &str,
+) -> Result<()> {
     let mut tx = domain.db.begin_write().await?;
     let name = clean_name(file_name.rsplit(['/', '\\']).next().unwrap_or_default());
-    store::enqueue(&mut tx, id, &who.id, if name.is_empty() { "course.zip" } else { &name }, domain.now()).await?;
+    store::enqueue(
+        &mut tx,
+        id,
+        &who.id,
+        if name.is_empty() { "course.zip" } else { &name },
+        domain.now(),
+    )
+    .await?;
     tx.commit().await?;
     domain.import_wanted().notify_one();
     Ok(())
@@ -100,7 +118,9 @@ pub async fn enqueue(domain: &Domain, who: &Instructor, id: &ImportId, file_name
 /// Not found if it is another instructor's.
 pub async fn find(domain: &Domain, who: &Instructor, id: &ImportId) -> Result<Import> {
     let missing = || Problem::NotFound("This upload is not known.".to_owned());
-    Ok(store::import(&mut &domain.db, &who.id, id).await?.ok_or_else(missing)?)
+    Ok(store::import(&mut &domain.db, &who.id, id)
+        .await?
+        .ok_or_else(missing)?)
 }
 
 /// Gives back what a process that was killed had begun, and takes away uploads that never became whole. For the start.
@@ -122,7 +142,9 @@ pub async fn run_next(domain: &Domain) -> Result<bool> {
     let mut tx = domain.db.begin_write().await?;
     let claimed = store::claim(&mut tx, now, now + LEASE).await?;
     tx.commit().await?;
-    let Some((id, owner, file_name)) = claimed else { return Ok(false) };
+    let Some((id, owner, file_name)) = claimed else {
+        return Ok(false);
+    };
     match take_in(domain, &id, &owner, &file_name).await {
         Ok(course) => tracing::info!(import = %id, course = %course, file_name, "course imported"),
         Err(error) => {
@@ -140,7 +162,11 @@ pub async fn run_next(domain: &Domain) -> Result<bool> {
 }
 
 /// Reads a package at once, without the worker: for the command line.
-pub async fn import_file(domain: &Domain, who: &Instructor, path: &std::path::Path) -> Result<CourseId> {
+pub async fn import_file(
+    domain: &Domain,
+    who: &Instructor,
+    path: &std::path::Path,
+) -> Result<CourseId> {
     let id: ImportId = secret::id();
     let mut source = File::open(path).await?;
     let mut upload = Upload::begin(domain, &id).await?;
@@ -153,17 +179,30 @@ pub async fn import_file(domain: &Domain, who: &Instructor, path: &std::path::Pa
         upload.write(&piece[..read]).await?;
     }
     upload.finish().await?;
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let outcome = take_in_unqueued(domain, &id, &who.id, &name).await;
     tokio::fs::remove_file(upload_path(domain, &id)).await?;
     outcome
 }
 
-async fn take_in(domain: &Domain, id: &ImportId, owner: &AccountId, file_name: &str) -> Result<CourseId> {
+async fn take_in(
+    domain: &Domain,
+    id: &ImportId,
+    owner: &AccountId,
+    file_name: &str,
+) -> Result<CourseId> {
     store_package(domain, id, owner, file_name, true).await
 }
 
-async fn take_in_unqueued(domain: &Domain, id: &ImportId, owner: &AccountId, file_name: &str) -> Result<CourseId> {
+async fn take_in_unqueued(
+    domain: &Domain,
+    id: &ImportId,
+    owner: &AccountId,
+    file_name: &str,
+) -> Result<CourseId> {
     store_package(domain, id, owner, file_name, false).await
 }
 
@@ -175,11 +214,17 @@ async fn store_package(
     queued: bool,
 ) -> Result<CourseId> {
     let _content = domain.inner.courses.content.lock().await;
-    let (zip, name, store_dir) = (upload_path(domain, id), file_name.to_owned(), domain.content_dir());
-    let package = tokio::task::spawn_blocking(move || package::take_in(&zip, &name, &store_dir, &Limits::default()))
-        .await
-        .map_err(|error| Error::Other(error.to_string()))?
-        .map_err(|refusal| Problem::Refused(refusal.to_string()))?;
+    let (zip, name, store_dir) = (
+        upload_path(domain, id),
+        file_name.to_owned(),
+        domain.content_dir(),
+    );
+    let package = tokio::task::spawn_blocking(move || {
+        package::take_in(&zip, &name, &store_dir, &Limits::default())
+    })
+    .await
+    .map_err(|error| Error::Other(error.to_string()))?
+    .map_err(|refusal| Problem::Refused(refusal.to_string()))?;
     let (course, version): (CourseId, VersionId) = (secret::id(), secret::id());
     let mut tx = domain.db.begin_write().await?;
     store::insert(&mut tx, owner, (&course, &version), &package, domain.now()).await?;

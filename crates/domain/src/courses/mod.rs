@@ -49,7 +49,10 @@ impl ContentFile {
 /// The instructor's courses, newest first.
 pub async fn library(domain: &Domain, who: &Instructor) -> Result<Vec<CourseRow>> {
     let rows = store::library(&mut &domain.db, &who.id).await?;
-    Ok(rows.into_iter().map(store::LibraryRow::into_model).collect())
+    Ok(rows
+        .into_iter()
+        .map(store::LibraryRow::into_model)
+        .collect())
 }
 
 /// A course's own page.
@@ -63,7 +66,11 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<Co
         .activities()
         .into_iter()
         .filter(|(item, _)| item.visible)
-        .map(|(item, depth)| ContentRow { title: item.title.clone(), depth, launchable: item.launch.is_some() })
+        .map(|(item, depth)| ContentRow {
+            title: item.title.clone(),
+            depth,
+            launchable: item.launch.is_some(),
+        })
         .collect();
     Ok(CoursePage {
         id: row.id,
@@ -85,7 +92,13 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<Co
 ///
 /// # Errors
 /// Fields that can't be taken.
-pub async fn edit(domain: &Domain, who: &Instructor, id: &CourseId, title: &str, description: &str) -> Result<()> {
+pub async fn edit(
+    domain: &Domain,
+    who: &Instructor,
+    id: &CourseId,
+    title: &str,
+    description: &str,
+) -> Result<()> {
     owned(domain, who, id).await?;
     let (title, description) = (title.trim(), description.trim());
     if title.is_empty() {
@@ -95,7 +108,11 @@ pub async fn edit(domain: &Domain, who: &Instructor, id: &CourseId, title: &str,
         return Err(Problem::field("title", format!("Use at most {TITLE_MAX} characters.")).into());
     }
     if description.chars().count() > DESCRIPTION_MAX {
-        return Err(Problem::field("description", format!("Use at most {DESCRIPTION_MAX} characters.")).into());
+        return Err(Problem::field(
+            "description",
+            format!("Use at most {DESCRIPTION_MAX} characters."),
+        )
+        .into());
     }
     let mut tx = domain.db.begin_write().await?;
     store::edit(&mut tx, id, title, description).await?;
@@ -159,9 +176,15 @@ pub(crate) async fn manifest(domain: &Domain, version: &VersionId) -> Result<Arc
     Ok(course)
 }
 
-pub(crate) async fn owned(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<store::PageRow> {
+pub(crate) async fn owned(
+    domain: &Domain,
+    who: &Instructor,
+    id: &CourseId,
+) -> Result<store::PageRow> {
     let missing = || Problem::NotFound("This course is not in your library.".to_owned());
-    Ok(store::page(&mut &domain.db, &who.id, id).await?.ok_or_else(missing)?)
+    Ok(store::page(&mut &domain.db, &who.id, id)
+        .await?
+        .ok_or_else(missing)?)
 }
 
 fn poisoned<T>(_: T) -> Error {

@@ -60,7 +60,11 @@ pub(crate) struct PageRow {
     pub notes: String,
 }
 
-pub(super) async fn page(on: &mut impl On, owner: &AccountId, id: &CourseId) -> Result<Option<PageRow>> {
+pub(super) async fn page(
+    on: &mut impl On,
+    owner: &AccountId,
+    id: &CourseId,
+) -> Result<Option<PageRow>> {
     Ok(fetch_optional!(
         on,
         PageRow,
@@ -105,42 +109,70 @@ pub(super) async fn invitations(on: &mut impl On, id: &CourseId) -> Result<Vec<C
          FROM invitations i WHERE i.course_id = $1 ORDER BY i.created_at DESC, i.id DESC",
         id
     )?;
-    let row = |(id, kind, created_at, registrations, enabled): (_, String, _, _, _)| CourseInvitation {
-        id,
-        public: kind == "public",
-        created_at,
-        registrations,
-        enabled,
-    };
+    let row =
+        |(id, kind, created_at, registrations, enabled): (_, String, _, _, _)| CourseInvitation {
+            id,
+            public: kind == "public",
+            created_at,
+            registrations,
+            enabled,
+        };
     Ok(rows.into_iter().map(row).collect())
 }
 
 pub(super) async fn count_invitations(on: &mut impl On, id: &CourseId) -> Result<i64> {
-    Ok(fetch_one!(on, (i64,), "SELECT COUNT(*) FROM invitations WHERE course_id = $1", id)?.0)
+    Ok(fetch_one!(
+        on,
+        (i64,),
+        "SELECT COUNT(*) FROM invitations WHERE course_id = $1",
+        id
+    )?
+    .0)
 }
 
 pub(super) async fn manifest(on: &mut impl On, version: &VersionId) -> Result<String> {
-    Ok(fetch_one!(on, (String,), "SELECT manifest FROM course_versions WHERE id = $1", version)?.0)
+    Ok(fetch_one!(
+        on,
+        (String,),
+        "SELECT manifest FROM course_versions WHERE id = $1",
+        version
+    )?
+    .0)
 }
 
-pub(super) async fn file(on: &mut impl On, version: &VersionId, path: &str) -> Result<Option<ContentFile>> {
+pub(super) async fn file(
+    on: &mut impl On,
+    version: &VersionId,
+    path: &str,
+) -> Result<Option<ContentFile>> {
     let sql = "SELECT blob, size, mime FROM course_files WHERE version_id = $1 AND path = $2";
     Ok(fetch_optional!(on, ContentFile, sql, version, path)?)
 }
 
-pub(super) async fn file_folded(on: &mut impl On, version: &VersionId, folded: &str) -> Result<Option<ContentFile>> {
+pub(super) async fn file_folded(
+    on: &mut impl On,
+    version: &VersionId,
+    folded: &str,
+) -> Result<Option<ContentFile>> {
     let sql = "SELECT blob, size, mime FROM course_files WHERE version_id = $1 AND folded = $2 ORDER BY path LIMIT 1";
     Ok(fetch_optional!(on, ContentFile, sql, version, folded)?)
 }
 
 pub(super) async fn edit(tx: &mut Tx, id: &CourseId, title: &str, description: &str) -> Result<()> {
-    execute!(tx, "UPDATE courses SET title = $2, description = $3 WHERE id = $1", id, title, description)?;
+    execute!(
+        tx,
+        "UPDATE courses SET title = $2, description = $3 WHERE id = $1",
+        id,
+        title,
+        description
+    )?;
     Ok(())
 }
 
 /// Deletes a course that nobody was invited to; gives the blobs that nothing names any more.
 pub(super) async fn delete(tx: &mut Tx, id: &CourseId) -> Result<Vec<String>> {
-    let of_course = "SELECT DISTINCT f.blob FROM course_files f JOIN course_versions v ON v.id = f.version_id
+    let of_course =
+        "SELECT DISTINCT f.blob FROM course_files f JOIN course_versions v ON v.id = f.version_id
          WHERE v.course_id = $1 AND NOT EXISTS (
            SELECT 1 FROM course_files o JOIN course_versions w ON w.id = o.version_id
            WHERE o.blob = f.blob AND w.course_id <> $1)";
@@ -215,7 +247,13 @@ fn state_of(text: &str) -> Result<ImportState> {
     })
 }
 
-pub(super) async fn enqueue(tx: &mut Tx, id: &ImportId, owner: &AccountId, file_name: &str, now: Millis) -> Result<()> {
+pub(super) async fn enqueue(
+    tx: &mut Tx,
+    id: &ImportId,
+    owner: &AccountId,
+    file_name: &str,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO imports (id, owner_id, file_name, state, problem, course_id, lease_until, created_at, updated_at)
@@ -228,7 +266,11 @@ pub(super) async fn enqueue(tx: &mut Tx, id: &ImportId, owner: &AccountId, file_
     Ok(())
 }
 
-pub(super) async fn import(on: &mut impl On, owner: &AccountId, id: &ImportId) -> Result<Option<Import>> {
+pub(super) async fn import(
+    on: &mut impl On,
+    owner: &AccountId,
+    id: &ImportId,
+) -> Result<Option<Import>> {
     let row = fetch_optional!(
         on,
         (ImportId, String, String, String, Option<CourseId>, Millis),
@@ -237,13 +279,24 @@ pub(super) async fn import(on: &mut impl On, owner: &AccountId, id: &ImportId) -
         id
     )?;
     row.map(|(id, file_name, state, problem, course, updated_at)| {
-        Ok(Import { id, file_name, state: state_of(&state)?, problem, course, updated_at })
+        Ok(Import {
+            id,
+            file_name,
+            state: state_of(&state)?,
+            problem,
+            course,
+            updated_at,
+        })
     })
     .transpose()
 }
 
 /// The next upload to read: one that waits, or whose reader died.
-pub(super) async fn claim(tx: &mut Tx, now: Millis, lease_until: Millis) -> Result<Option<(ImportId, AccountId, String)>> {
+pub(super) async fn claim(
+    tx: &mut Tx,
+    now: Millis,
+    lease_until: Millis,
+) -> Result<Option<(ImportId, AccountId, String)>> {
     Ok(fetch_optional!(
         tx,
         (ImportId, AccountId, String),
@@ -259,7 +312,10 @@ pub(super) async fn claim(tx: &mut Tx, now: Millis, lease_until: Millis) -> Resu
 
 /// Gives back what this process had claimed before it was stopped.
 pub(super) async fn release_all(tx: &mut Tx) -> Result<u64> {
-    Ok(execute!(tx, "UPDATE imports SET state = 'waiting', lease_until = 0 WHERE state = 'reading'")?)
+    Ok(execute!(
+        tx,
+        "UPDATE imports SET state = 'waiting', lease_until = 0 WHERE state = 'reading'"
+    )?)
 }
 
 pub(super) async fn done(tx: &mut Tx, id: &ImportId, course: &CourseId, now: Millis) -> Result<()> {

@@ -10,7 +10,9 @@ use crate::events::{self, Place, What};
 use crate::mail::{self, NewMail};
 use crate::{Domain, Error, Result, courses, registrations, secret};
 use beckon_model::email::{Addressee, parse_list};
-use beckon_model::invitation::{InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview};
+use beckon_model::invitation::{
+    InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview,
+};
 use beckon_model::letter::{self, Facts};
 use beckon_model::problem::FieldProblem;
 use beckon_model::{CourseId, InvitationId, Problem, RecipientId, RegistrationId};
@@ -27,17 +29,34 @@ pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Resu
     Ok(NewInvitation {
         course: row.id,
         course_title: row.title,
-        letter: LetterText { subject: letter::default_subject().to_owned(), body: letter::default_body().to_owned() },
+        letter: LetterText {
+            subject: letter::default_subject().to_owned(),
+            body: letter::default_body().to_owned(),
+        },
     })
 }
 
 /// Creates a public invitation: one URL that anyone may use.
-pub async fn create_public(domain: &Domain, who: &Instructor, course: &CourseId) -> Result<InvitationId> {
+pub async fn create_public(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
     let (id, token, now) = (secret::id(), secret::token(), domain.now());
     let mut tx = domain.db.begin_write().await?;
     let text = LetterText::default();
-    store::insert(&mut tx, &id, course, &who.id, Kind::Public, Some(&token), &text, now).await?;
+    store::insert(
+        &mut tx,
+        &id,
+        course,
+        &who.id,
+        Kind::Public,
+        Some(&token),
+        &text,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -58,7 +77,17 @@ pub async fn create_private(
     let people = check(addresses, text)?;
     let (id, now) = (secret::id::<InvitationId>(), domain.now());
     let mut tx = domain.db.begin_write().await?;
-    store::insert(&mut tx, &id, course, &who.id, Kind::Private, None, text, now).await?;
+    store::insert(
+        &mut tx,
+        &id,
+        course,
+        &who.id,
+        Kind::Private,
+        None,
+        text,
+        now,
+    )
+    .await?;
     for person in &people {
         invite(domain, &mut tx, who, (course, &id), text, person).await?;
     }
@@ -122,7 +151,12 @@ async fn invite(
         recipient: Some(recipient.clone()),
     };
     mail::outbox::promise(tx, mail, now).await?;
-    let place = Place { owner: &who.id, course, invitation, registration: &registration };
+    let place = Place {
+        owner: &who.id,
+        course,
+        invitation,
+        registration: &registration,
+    };
     events::record(tx, place, What::Invited, now).await
 }
 
@@ -169,8 +203,16 @@ pub async fn preview(
 /// Not found if it is another instructor's.
 pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<InvitationPage> {
     let row = owned(domain, who, id).await?;
-    let url = row.token.as_deref().map(|token| public_url(domain, token)).unwrap_or_default();
-    let qr_svg = if url.is_empty() { String::new() } else { qr_svg(&url)? };
+    let url = row
+        .token
+        .as_deref()
+        .map(|token| public_url(domain, token))
+        .unwrap_or_default();
+    let qr_svg = if url.is_empty() {
+        String::new()
+    } else {
+        qr_svg(&url)?
+    };
     let kind = row.kind()?;
     Ok(InvitationPage {
         qr_svg,
@@ -178,7 +220,10 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
         kind,
         enabled: row.enabled,
         created_at: row.created_at,
-        letter: (kind == Kind::Private).then_some(LetterText { subject: row.subject, body: row.body }),
+        letter: (kind == Kind::Private).then_some(LetterText {
+            subject: row.subject,
+            body: row.body,
+        }),
         counts: registrations::counts(&mut &domain.db, id).await?,
         learners: registrations::of_invitation(&mut &domain.db, id).await?,
         course: row.course_id,
@@ -193,7 +238,12 @@ pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<InvitationRow
 }
 
 /// Lets learners in again, or keeps all of them out, also those who have started.
-pub async fn set_enabled(domain: &Domain, who: &Instructor, id: &InvitationId, enabled: bool) -> Result<()> {
+pub async fn set_enabled(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    enabled: bool,
+) -> Result<()> {
     owned(domain, who, id).await?;
     let mut tx = domain.db.begin_write().await?;
     store::set_enabled(&mut tx, id, enabled).await?;
@@ -207,7 +257,10 @@ pub(crate) fn public_url(domain: &Domain, token: &str) -> String {
 
 /// The address of a recipient's own page.
 pub(crate) fn private_url(domain: &Domain, recipient: &RecipientId, link_version: i64) -> String {
-    domain.url(&format!("/p/{}", domain.key().link(recipient, link_version)))
+    domain.url(&format!(
+        "/p/{}",
+        domain.key().link(recipient, link_version)
+    ))
 }
 
 /// The recipient whose link this is, with the invitation.
@@ -225,7 +278,9 @@ pub(crate) async fn recipient_by_link(
         )
     };
     let id = secret::Key::recipient_of(token).ok_or_else(unknown)?;
-    let row = store::recipient(&mut &domain.db, &id).await?.ok_or_else(unknown)?;
+    let row = store::recipient(&mut &domain.db, &id)
+        .await?
+        .ok_or_else(unknown)?;
     if !domain.key().holds(token, &row.id, row.link_version) {
         for older in 1..row.link_version {
             if domain.key().holds(token, &row.id, older) {
@@ -235,7 +290,9 @@ pub(crate) async fn recipient_by_link(
         }
         return Err(unknown().into());
     }
-    let invitation = find_any(&mut &domain.db, &row.invitation_id).await?.ok_or_else(unknown)?;
+    let invitation = find_any(&mut &domain.db, &row.invitation_id)
+        .await?
+        .ok_or_else(unknown)?;
     Ok((row, invitation))
 }
 
@@ -246,43 +303,80 @@ pub(crate) fn let_in(invitation: &Invitation) -> Result<()> {
     }
     let why = format!(
         "The invitation to “{}” is disabled at present. What you have done so far is kept. Please ask {} ({}) about it.",
-        invitation.course_title, invitation.owner_name(), invitation.owner_email
+        invitation.course_title,
+        invitation.owner_name(),
+        invitation.owner_email
     );
     Err(Problem::Refused(why).into())
 }
 
 async fn owned(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<Invitation> {
     let missing = || Problem::NotFound("This invitation is not one of yours.".to_owned());
-    let row = find_any(&mut &domain.db, id).await?.filter(|row| row.owner_id == who.id);
+    let row = find_any(&mut &domain.db, id)
+        .await?
+        .filter(|row| row.owner_id == who.id);
     Ok(row.ok_or_else(missing)?)
 }
 
 fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> {
     let mut wrong = Vec::new();
-    let mut problem = |field: &str, message: String| wrong.push(FieldProblem { field: field.to_owned(), message });
+    let mut problem = |field: &str, message: String| {
+        wrong.push(FieldProblem {
+            field: field.to_owned(),
+            message,
+        })
+    };
     let list = parse_list(addresses);
     if !list.unreadable.is_empty() {
-        let shown: Vec<String> = list.unreadable.iter().take(5).map(|piece| format!("“{}”", cut(piece))).collect();
+        let shown: Vec<String> = list
+            .unreadable
+            .iter()
+            .take(5)
+            .map(|piece| format!("“{}”", cut(piece)))
+            .collect();
         let more = list.unreadable.len().saturating_sub(5);
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        problem("addresses", format!("Not an e-mail address: {}{rest}. Correct or remove it; nobody was invited yet.", shown.join(", ")));
+        let rest = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        problem(
+            "addresses",
+            format!(
+                "Not an e-mail address: {}{rest}. Correct or remove it; nobody was invited yet.",
+                shown.join(", ")
+            ),
+        );
     } else if list.people.is_empty() {
         problem("addresses", "Enter at least one e-mail address.".to_owned());
     } else if list.people.len() > RECIPIENTS_MAX {
         let found = list.people.len();
-        problem("addresses", format!("These are {found} people. Invite at most {RECIPIENTS_MAX} at a time."));
+        problem(
+            "addresses",
+            format!("These are {found} people. Invite at most {RECIPIENTS_MAX} at a time."),
+        );
     }
     if text.subject.trim().is_empty() {
-        problem("subject", "Give the e-mail a subject, such as [Course].".to_owned());
+        problem(
+            "subject",
+            "Give the e-mail a subject, such as [Course].".to_owned(),
+        );
     } else if text.subject.chars().count() > SUBJECT_MAX {
         problem("subject", format!("Use at most {SUBJECT_MAX} characters."));
     }
     if text.body.chars().count() > BODY_MAX {
         problem("body", format!("Use at most {BODY_MAX} characters."));
     } else if !letter::has_link(&text.body) {
-        problem("body", "The e-mail has no link to the course. Add [URL:Play course].".to_owned());
+        problem(
+            "body",
+            "The e-mail has no link to the course. Add [URL:Play course].".to_owned(),
+        );
     }
-    if wrong.is_empty() { Ok(list.people) } else { Err(Problem::Fields(wrong)) }
+    if wrong.is_empty() {
+        Ok(list.people)
+    } else {
+        Err(Problem::Fields(wrong))
+    }
 }
 
 fn cut(piece: &str) -> String {
@@ -293,6 +387,10 @@ fn cut(piece: &str) -> String {
 }
 
 fn qr_svg(url: &str) -> Result<String> {
-    let code = qrcode::QrCode::new(url.as_bytes()).map_err(|error| Error::Other(error.to_string()))?;
-    Ok(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(200, 200).build())
+    let code =
+        qrcode::QrCode::new(url.as_bytes()).map_err(|error| Error::Other(error.to_string()))?;
+    Ok(code
+        .render::<qrcode::render::svg::Color<'_>>()
+        .min_dimensions(200, 200)
+        .build())
 }

@@ -4,7 +4,9 @@ use crate::db::{On, Tx};
 use crate::{Error, Result, execute, fetch_all, fetch_optional};
 use beckon_model::account::full_name;
 use beckon_model::invitation::{Counts, InvitationRow, Kind, LetterText};
-use beckon_model::{AccountId, CourseId, InvitationId, MailId, Millis, RecipientId, RegistrationId};
+use beckon_model::{
+    AccountId, CourseId, InvitationId, MailId, Millis, RecipientId, RegistrationId,
+};
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Invitation {
@@ -101,7 +103,12 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -> Result<()> {
-    execute!(tx, "UPDATE invitations SET enabled = $2 WHERE id = $1", id, enabled)?;
+    execute!(
+        tx,
+        "UPDATE invitations SET enabled = $2 WHERE id = $1",
+        id,
+        enabled
+    )?;
     Ok(())
 }
 
@@ -114,7 +121,11 @@ pub(super) struct NewRecipient<'a> {
     pub mail: &'a MailId,
 }
 
-pub(super) async fn insert_recipient(tx: &mut Tx, new: NewRecipient<'_>, now: Millis) -> Result<()> {
+pub(super) async fn insert_recipient(
+    tx: &mut Tx,
+    new: NewRecipient<'_>,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, mail_id, created_at)

@@ -9,22 +9,30 @@ use crate::play::{self, NewLaunch};
 use crate::{Domain, Result, accounts, courses, registrations, secret};
 use beckon_model::invitation::Kind;
 use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, mask};
-use beckon_model::{AccountId, LearnerId, LaunchId, Problem, RegistrationId};
+use beckon_model::{AccountId, LaunchId, LearnerId, Problem, RegistrationId};
 
 /// The page behind a public URL, for whoever is signed in.
 ///
 /// # Errors
 /// Not found for a URL that is no invitation's; refused, in words for learners, while it is disabled.
-pub async fn landing_public(domain: &Domain, token: &str, account: Option<&AccountId>) -> Result<Landing> {
+pub async fn landing_public(
+    domain: &Domain,
+    token: &str,
+    account: Option<&AccountId>,
+) -> Result<Landing> {
     let invitation = public(domain, token).await?;
     let mut landing = landing(&invitation)?;
     if let Some(account) = account
         && let Some(me) = accounts::me(domain, account).await?
     {
-        let registration = registrations::find_of(&mut &domain.db, &invitation.id, &me.learner).await?;
+        let registration =
+            registrations::find_of(&mut &domain.db, &invitation.id, &me.learner).await?;
         landing.progress = registration.map(|r| r.progress());
-        landing.learner =
-            Some(LandingLearner { id: me.learner, name: me.name, masked_email: mask(&me.email) });
+        landing.learner = Some(LandingLearner {
+            id: me.learner,
+            name: me.name,
+            masked_email: mask(&me.email),
+        });
     }
     Ok(landing)
 }
@@ -100,7 +108,14 @@ pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> R
     let_in(&invitation)?;
     let mut tx = domain.db.begin_write().await?;
     let back = domain.url(&format!("/p/{token}"));
-    let (_, url) = launch(domain, &mut tx, &recipient.registration_id, back, user_agent).await?;
+    let (_, url) = launch(
+        domain,
+        &mut tx,
+        &recipient.registration_id,
+        back,
+        user_agent,
+    )
+    .await?;
     tx.commit().await?;
     Ok(url)
 }
@@ -108,7 +123,12 @@ pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> R
 /// Tries a course from the library: it plays, and nothing is kept.
 ///
 /// Gives the address of the player.
-pub async fn try_out(domain: &Domain, who: &Instructor, course: &beckon_model::CourseId, agent: &str) -> Result<String> {
+pub async fn try_out(
+    domain: &Domain,
+    who: &Instructor,
+    course: &beckon_model::CourseId,
+    agent: &str,
+) -> Result<String> {
     let row = courses::owned(domain, who, course).await?;
     let mut tx = domain.db.begin_write().await?;
     let new = NewLaunch {
@@ -173,7 +193,9 @@ fn flag_reason(stored: &str, account: &str, choice: IdentityChoice) -> Option<St
 
 async fn learner_name(domain: &Domain, id: &LearnerId) -> Result<String> {
     let name = store::learner_name(&mut &domain.db, id).await?;
-    Ok(name.filter(|name| !name.is_empty()).unwrap_or_else(|| "another learner".to_owned()))
+    Ok(name
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "another learner".to_owned()))
 }
 
 async fn public(domain: &Domain, token: &str) -> Result<Invitation> {
@@ -182,7 +204,9 @@ async fn public(domain: &Domain, token: &str) -> Result<Invitation> {
             "This link is not known. Check that it was copied whole, or ask whoever gave it to you.".to_owned(),
         )
     };
-    let invitation = invitations::by_token(&mut &domain.db, token).await?.ok_or_else(unknown)?;
+    let invitation = invitations::by_token(&mut &domain.db, token)
+        .await?
+        .ok_or_else(unknown)?;
     let_in(&invitation)?;
     Ok(invitation)
 }
@@ -220,7 +244,8 @@ mod tests {
 
     #[test]
     fn continuing_as_someone_else_says_both_names() {
-        let reason = flag_reason("Ada Lovelace", "Bob Byrne", IdentityChoice::Continue).unwrap_or_default();
+        let reason =
+            flag_reason("Ada Lovelace", "Bob Byrne", IdentityChoice::Continue).unwrap_or_default();
         assert!(reason.contains("Ada Lovelace") && reason.contains("Bob Byrne"));
     }
 }

@@ -24,5 +24,8 @@ pub(super) async fn flag(
 }
 
 pub(super) async fn learner_name(on: &mut impl On, id: &LearnerId) -> Result<Option<String>> {
-    Ok(fetch_optional!(on, (String,), "SELECT name FROM learners WHERE id = $1", id)?.map(|(name,)| name))
+    Ok(
+        fetch_optional!(on, (String,), "SELECT name FROM learners WHERE id = $1", id)?
+            .map(|(name,)| name),
+    )
 }

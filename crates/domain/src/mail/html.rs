@@ -30,7 +30,10 @@ pub fn clean(html: &str) -> String {
     ] {
         builder.set_tag_attribute_value(tag, "style", style);
     }
-    builder.clean(html).to_string().replace(&format!("<p style=\"{PARAGRAPH}\"></p>"), "")
+    builder
+        .clean(html)
+        .to_string()
+        .replace(&format!("<p style=\"{PARAGRAPH}\"></p>"), "")
 }
 
 /// Plain text as paragraphs and lines. The text is HTML already as far as its signs are escaped.
@@ -46,13 +49,19 @@ pub fn paragraphs(escaped: &str) -> String {
 /// Makes a button of the link to `url` that stands alone on its line, or is the only link of all; a link whose text is
 /// the address stays a link. Takes what [`clean`] gives.
 pub fn with_button(html: &str, url: &str) -> String {
-    let opening = |link: &Link| html[link.start..link.text_start].contains(&format!("href=\"{}\"", attribute(url)));
+    let opening = |link: &Link| {
+        html[link.start..link.text_start].contains(&format!("href=\"{}\"", attribute(url)))
+    };
     let links = links(html);
     let chosen = links
         .iter()
-        .filter(|link| opening(link) && to_text(&html[link.text_start..link.text_end]).trim() != url)
+        .filter(|link| {
+            opening(link) && to_text(&html[link.text_start..link.text_end]).trim() != url
+        })
         .find(|link| links.len() == 1 || link.alone(html));
-    let Some(link) = chosen else { return html.to_owned() };
+    let Some(link) = chosen else {
+        return html.to_owned();
+    };
     format!(
         "{}<a class=\"button\" href=\"{}\" style=\"{BUTTON}\">{}{}",
         &html[..link.start],
@@ -77,18 +86,33 @@ impl Link {
     /// Nothing but tags of blocks and lines around it.
     fn alone(&self, html: &str) -> bool {
         let inline = |tag: &str| {
-            let name = tag.trim_start_matches('/').split([' ', '>', '/']).next().unwrap_or_default();
+            let name = tag
+                .trim_start_matches('/')
+                .split([' ', '>', '/'])
+                .next()
+                .unwrap_or_default();
             ["b", "strong", "em", "i", "u", "span", "big", "center"].contains(&name)
         };
-        let (mut before, mut after) = (html[..self.start].trim_end(), html[self.text_end + "</a>".len()..].trim_start());
-        while before.ends_with('>') && before.rfind('<').is_some_and(|at| inline(&before[at + 1..])) {
+        let (mut before, mut after) = (
+            html[..self.start].trim_end(),
+            html[self.text_end + "</a>".len()..].trim_start(),
+        );
+        while before.ends_with('>')
+            && before
+                .rfind('<')
+                .is_some_and(|at| inline(&before[at + 1..]))
+        {
             before = before[..before.rfind('<').unwrap_or(0)].trim_end();
         }
         while after.starts_with('<') && inline(&after[1..]) {
-            after = after.split_once('>').map_or("", |(_, rest)| rest).trim_start();
+            after = after
+                .split_once('>')
+                .map_or("", |(_, rest)| rest)
+                .trim_start();
         }
         let ends_block = before.is_empty() || (before.ends_with('>') && !before.ends_with("</a>"));
-        let starts_block = after.is_empty() || (after.starts_with('<') && !after.starts_with("<a "));
+        let starts_block =
+            after.is_empty() || (after.starts_with('<') && !after.starts_with("<a "));
         ends_block && starts_block
     }
 }
@@ -98,7 +122,11 @@ fn links(html: &str) -> Vec<Link> {
         .filter_map(|(start, _)| {
             let text_start = start + html[start..].find('>')? + 1;
             let text_end = text_start + html[text_start..].find("</a>")?;
-            Some(Link { start, text_start, text_end })
+            Some(Link {
+                start,
+                text_start,
+                text_end,
+            })
         })
         .collect()
 }
@@ -110,25 +138,36 @@ pub fn to_text(html: &str) -> String {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         out.words(&rest[..at]);
-        let Some((tag, after)) = rest[at + 1..].split_once('>') else { break };
+        let Some((tag, after)) = rest[at + 1..].split_once('>') else {
+            break;
+        };
         rest = after;
         let closing = tag.starts_with('/');
-        match tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default() {
+        match tag
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default()
+        {
             "a" if closing => {
                 if let Some((start, url)) = href.take() {
                     out.address(start, &url);
                 }
             }
             "a" => {
-                let url = tag.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()).map(unescape);
+                let url = tag
+                    .split_once("href=\"")
+                    .and_then(|(_, rest)| rest.split('"').next())
+                    .map(unescape);
                 href = url.map(|url| (out.text.len(), url));
             }
             "br" => out.text.push('\n'),
             "li" if !closing => out.line("- "),
             "tr" | "dt" | "dd" => out.line(""),
             "td" | "th" if closing => out.words(" "),
-            "p" | "div" | "ul" | "ol" | "table" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "pre"
-            | "section" | "article" | "header" | "footer" | "dl" | "center" => out.gap(),
+            "p" | "div" | "ul" | "ol" | "table" | "blockquote" | "h1" | "h2" | "h3" | "h4"
+            | "h5" | "h6" | "hr" | "pre" | "section" | "article" | "header" | "footer" | "dl"
+            | "center" => out.gap(),
             _ => {}
         }
     }
@@ -176,7 +215,10 @@ impl Writer {
 
     fn address(&mut self, start: usize, url: &str) {
         let text = self.text.get(start..).unwrap_or_default().trim().to_owned();
-        let plain = url.strip_prefix("mailto:").or_else(|| url.strip_prefix("tel:")).unwrap_or(url);
+        let plain = url
+            .strip_prefix("mailto:")
+            .or_else(|| url.strip_prefix("tel:"))
+            .unwrap_or(url);
         if text.is_empty() {
             self.text.push_str(plain);
         } else if text != plain && text != url {
@@ -202,8 +244,15 @@ pub fn lay(template: &str, values: &[(&str, &str)]) -> String {
     let mut rest = template;
     while let Some((words, after)) = rest.split_once("{{") {
         out.push_str(words);
-        let Some((name, after)) = after.split_once("}}") else { break };
-        out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value));
+        let Some((name, after)) = after.split_once("}}") else {
+            break;
+        };
+        out.push_str(
+            values
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map_or("", |(_, value)| *value),
+        );
         rest = after;
     }
     out.push_str(rest);
@@ -212,8 +261,17 @@ pub fn lay(template: &str, values: &[(&str, &str)]) -> String {
 
 /// As [`lay`], with values of plain text.
 pub fn lay_escaped(template: &str, values: &[(&str, &str)]) -> String {
-    let escaped: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, escape(value))).collect();
-    lay(template, &escaped.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+    let escaped: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (*name, escape(value)))
+        .collect();
+    lay(
+        template,
+        &escaped
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect::<Vec<_>>(),
+    )
 }
 
 #[cfg(test)]
@@ -228,7 +286,9 @@ mod tests {
             "<p onclick=\"x()\">Hi<script>alert(1)</script><img src=\"https://spy.example/x.gif\">\
              <a href=\"javascript:x()\">a</a><a href=\"/local\">b</a><form><input></form></p>",
         );
-        for bad in ["script", "alert", "img", "spy", "onclick", "href", "form", "input"] {
+        for bad in [
+            "script", "alert", "img", "spy", "onclick", "href", "form", "input",
+        ] {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
     }
@@ -251,8 +311,12 @@ mod tests {
     #[test]
     fn a_link_within_a_sentence_is_a_button_only_if_it_is_the_only_link() {
         let link = format!("<a href=\"{}\">start</a>", escape(URL));
-        assert!(with_button(&clean(&format!("Please {link} now.")), URL).contains("class=\"button\""));
-        let two = clean(&format!("Please {link} now, see <a href=\"https://example.org\">us</a>."));
+        assert!(
+            with_button(&clean(&format!("Please {link} now.")), URL).contains("class=\"button\"")
+        );
+        let two = clean(&format!(
+            "Please {link} now, see <a href=\"https://example.org\">us</a>."
+        ));
         assert_eq!(with_button(&two, URL), two);
     }
 
@@ -276,7 +340,10 @@ mod tests {
 
     #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        assert_eq!(lay("{{a}} {{b}} {{none}}.", &[("a", "{{b}}"), ("b", "x")]), "{{b}} x .");
+        assert_eq!(
+            lay("{{a}} {{b}} {{none}}.", &[("a", "{{b}}"), ("b", "x")]),
+            "{{b}} x ."
+        );
         assert_eq!(lay("{{a", &[("a", "x")]), "{{a");
     }
 }

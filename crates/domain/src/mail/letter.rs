@@ -51,10 +51,16 @@ pub fn invitation_letter(letter: &LetterText, facts: &Facts<'_>) -> Letter {
             &[
                 ("title", &escape(&subject_line)),
                 ("content", &with_button(&content, facts.url)),
-                ("footer", lay_escaped(INVITATION_HTML, &[("inviter", &inviter)]).trim()),
+                (
+                    "footer",
+                    lay_escaped(INVITATION_HTML, &[("inviter", &inviter)]).trim(),
+                ),
             ],
         ),
-        text: lay(INVITATION_TEXT, &[("content", &text), ("inviter", &inviter)]),
+        text: lay(
+            INVITATION_TEXT,
+            &[("content", &text), ("inviter", &inviter)],
+        ),
         subject: subject_line,
         unknown,
     }
@@ -63,7 +69,11 @@ pub fn invitation_letter(letter: &LetterText, facts: &Facts<'_>) -> Letter {
 /// The letter with a code to sign in by. The name may be empty.
 pub fn code_letter(first_name: &str, code: &str) -> Letter {
     let name = one_line(first_name);
-    let greeting = if name.is_empty() { "Hello,".to_owned() } else { format!("Hello {name},") };
+    let greeting = if name.is_empty() {
+        "Hello,".to_owned()
+    } else {
+        format!("Hello {name},")
+    };
     let values = [("greeting", greeting.as_str()), ("code", code)];
     let filled = lay(CODE_TEXT, &values);
     let (subject, text) = filled.split_once("\n\n").unwrap_or(("", &filled));
@@ -85,7 +95,10 @@ pub fn code_letter(first_name: &str, code: &str) -> Letter {
 
 /// Line breaks and other control signs become spaces.
 pub(crate) fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -104,7 +117,13 @@ mod tests {
     };
 
     fn letter(subject: &str, body: &str) -> Letter {
-        invitation_letter(&LetterText { subject: subject.to_owned(), body: body.to_owned() }, &FACTS)
+        invitation_letter(
+            &LetterText {
+                subject: subject.to_owned(),
+                body: body.to_owned(),
+            },
+            &FACTS,
+        )
     }
 
     #[test]
@@ -112,47 +131,96 @@ mod tests {
         let letter = letter(default_subject(), default_body());
         assert_eq!(letter.subject, "Golf & Grace");
         assert_eq!(letter.html.matches("<a ").count(), 1);
-        assert!(letter.html.contains("<a class=\"button\" href=\"https://beckon.example/p/abc?x=1&amp;y=2\""));
+        assert!(
+            letter
+                .html
+                .contains("<a class=\"button\" href=\"https://beckon.example/p/abc?x=1&amp;y=2\"")
+        );
         assert!(letter.html.contains(">Play course</a>"));
-        assert!(letter.html.contains("Hello Ada &lt;Lovelace&gt;,"), "{}", letter.html);
-        assert!(letter.text.starts_with("Hello Ada <Lovelace>,\n\nBob O'Hara has invited you"));
-        assert!(letter.text.contains("\nPlay course: https://beckon.example/p/abc?x=1&y=2\n"));
+        assert!(
+            letter.html.contains("Hello Ada &lt;Lovelace&gt;,"),
+            "{}",
+            letter.html
+        );
+        assert!(
+            letter
+                .text
+                .starts_with("Hello Ada <Lovelace>,\n\nBob O'Hara has invited you")
+        );
+        assert!(
+            letter
+                .text
+                .contains("\nPlay course: https://beckon.example/p/abc?x=1&y=2\n")
+        );
         assert!(letter.unknown.is_empty());
     }
 
     #[test]
     fn the_layout_is_a_600_pixel_table_that_knows_the_dark() {
         let html = letter("s", default_body()).html;
-        assert!(html.contains("width=\"600\"") && html.contains("name=\"color-scheme\" content=\"light dark\""));
+        assert!(
+            html.contains("width=\"600\"")
+                && html.contains("name=\"color-scheme\" content=\"light dark\"")
+        );
         assert!(!html.contains("{{") && !html.contains("<img") && !html.contains("<script"));
     }
 
     #[test]
     fn an_html_body_is_cleaned_and_its_text_derived() {
-        let letter = letter("s", "<p>Hi <b>[User]</b></p><script>x</script><p><a href=\"[URL]\">Go</a></p>");
-        assert!(letter.html.contains("Hi <b>Ada &lt;Lovelace&gt;</b>") && !letter.html.contains("<script"));
+        let letter = letter(
+            "s",
+            "<p>Hi <b>[User]</b></p><script>x</script><p><a href=\"[URL]\">Go</a></p>",
+        );
+        assert!(
+            letter.html.contains("Hi <b>Ada &lt;Lovelace&gt;</b>")
+                && !letter.html.contains("<script")
+        );
         assert!(letter.html.contains("class=\"button\""));
-        assert!(letter.text.starts_with("Hi Ada <Lovelace>\n\nGo: https://beckon.example/p/abc?x=1&y=2\n"));
+        assert!(
+            letter
+                .text
+                .starts_with("Hi Ada <Lovelace>\n\nGo: https://beckon.example/p/abc?x=1&y=2\n")
+        );
     }
 
     #[test]
     fn plain_words_with_angles_and_ampersands_stay_words() {
         let letter = letter("s", "2 < 3 & write to <bob@example.org>\n[URL:Tom & Jerry]");
-        assert!(letter.html.contains("2 &lt; 3 &amp; write to &lt;bob@example.org&gt;"));
+        assert!(
+            letter
+                .html
+                .contains("2 &lt; 3 &amp; write to &lt;bob@example.org&gt;")
+        );
         assert!(letter.html.contains(">Tom &amp; Jerry</a>"));
-        assert!(letter.text.contains("2 < 3 & write to <bob@example.org>\nTom & Jerry: https://"));
+        assert!(
+            letter
+                .text
+                .contains("2 < 3 & write to <bob@example.org>\nTom & Jerry: https://")
+        );
     }
 
     #[test]
     fn a_subject_is_one_line_whatever_the_course_is_called() {
-        let facts = Facts { course: "A\r\nBcc: x@example.org", ..FACTS };
-        let text = LetterText { subject: "[Course]".to_owned(), body: "[URL]".to_owned() };
-        assert_eq!(invitation_letter(&text, &facts).subject, "A Bcc: x@example.org");
+        let facts = Facts {
+            course: "A\r\nBcc: x@example.org",
+            ..FACTS
+        };
+        let text = LetterText {
+            subject: "[Course]".to_owned(),
+            body: "[URL]".to_owned(),
+        };
+        assert_eq!(
+            invitation_letter(&text, &facts).subject,
+            "A Bcc: x@example.org"
+        );
     }
 
     #[test]
     fn unknown_placeholders_of_subject_and_body_are_told() {
-        assert_eq!(letter("[Nam]", "[Curse] [Nam] [URL]").unknown, ["[Curse]", "[Nam]"]);
+        assert_eq!(
+            letter("[Nam]", "[Curse] [Nam] [URL]").unknown,
+            ["[Curse]", "[Nam]"]
+        );
         assert_eq!(letter("[Nam]", "[URL]").unknown, ["[Nam]"]);
     }
 
@@ -160,8 +228,12 @@ mod tests {
     fn the_code_stands_in_subject_text_and_html() {
         let letter = code_letter("Ada <x>", "012345");
         assert_eq!(letter.subject, "012345 is your sign-in code");
-        assert!(letter.text.starts_with("Hello Ada <x>,\n") && letter.text.contains("\n    012345\n"));
-        assert!(letter.html.contains("Hello Ada &lt;x&gt;,") && letter.html.contains(">012345</p>"));
+        assert!(
+            letter.text.starts_with("Hello Ada <x>,\n") && letter.text.contains("\n    012345\n")
+        );
+        assert!(
+            letter.html.contains("Hello Ada &lt;x&gt;,") && letter.html.contains(">012345</p>")
+        );
         assert!(code_letter("", "1").text.starts_with("Hello,\n"));
     }
 }

@@ -3,7 +3,9 @@
 use super::letter::one_line;
 use super::store::MailRow;
 use lettre::address::{Address, Envelope};
-use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use std::error::Error as StdError;
 use std::time::{Duration, UNIX_EPOCH};
@@ -20,15 +22,21 @@ pub struct Wire {
 /// # Errors
 /// A sentence for operators.
 pub fn sender(from: &str) -> Result<Mailbox, String> {
-    let (name, address) = match from.trim().strip_suffix('>').and_then(|from| from.rsplit_once('<')) {
+    let (name, address) = match from
+        .trim()
+        .strip_suffix('>')
+        .and_then(|from| from.rsplit_once('<'))
+    {
         Some((name, address)) => (one_line(name.trim().trim_matches('"')), address),
         None => (String::new(), from),
     };
-    let address: Address = address
-        .trim()
-        .parse()
-        .map_err(|_| format!("The sender “{from}” should look like: Beckon <beckon@example.org>."))?;
-    Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
+    let address: Address = address.trim().parse().map_err(|_| {
+        format!("The sender “{from}” should look like: Beckon <beckon@example.org>.")
+    })?;
+    Ok(Mailbox::new(
+        Some(name).filter(|name| !name.is_empty()),
+        address,
+    ))
 }
 
 /// Puts a mail of the outbox in form. The same row always gives the same bytes, and the same Message-ID, so that a mail
@@ -43,7 +51,8 @@ pub(crate) fn build(mail: &MailRow, from: &str, unsubscribe: Option<&str>) -> Re
     let to: Address = address(&mail.to_email)?;
     let name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
     let envelope = Envelope::new(Some(from.email.clone()), vec![to.clone()]).map_err(unfit)?;
-    let created = UNIX_EPOCH + Duration::from_millis(u64::try_from(mail.created_at).unwrap_or_default());
+    let created =
+        UNIX_EPOCH + Duration::from_millis(u64::try_from(mail.created_at).unwrap_or_default());
     let mut message = Message::builder()
         .message_id(Some(format!("<{}@{}>", mail.id, from.email.domain())))
         .date(created)
@@ -55,17 +64,30 @@ pub(crate) fn build(mail: &MailRow, from: &str, unsubscribe: Option<&str>) -> Re
         message = message.reply_to(Mailbox::new(None, address(&mail.reply_to)?));
     }
     if let Some(url) = unsubscribe {
-        let value = |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+        let value =
+            |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
         message = message
-            .raw_header(value("List-Unsubscribe", format!("<{}>", one_line(url).replace(' ', "%20"))))
-            .raw_header(value("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+            .raw_header(value(
+                "List-Unsubscribe",
+                format!("<{}>", one_line(url).replace(' ', "%20")),
+            ))
+            .raw_header(value(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".to_owned(),
+            ));
     }
     let parts = MultiPart::alternative()
         .boundary(format!("=_beckon_{}", mail.id))
         .singlepart(part(ContentType::TEXT_PLAIN, &mail.text)?)
         .singlepart(part(ContentType::TEXT_HTML, &mail.html)?);
-    let message = message.envelope(envelope.clone()).multipart(parts).map_err(unfit)?;
-    Ok(Wire { envelope, raw: message.formatted() })
+    let message = message
+        .envelope(envelope.clone())
+        .multipart(parts)
+        .map_err(unfit)?;
+    Ok(Wire {
+        envelope,
+        raw: message.formatted(),
+    })
 }
 
 fn part(kind: ContentType, words: &str) -> Result<SinglePart, String> {
@@ -75,7 +97,12 @@ fn part(kind: ContentType, words: &str) -> Result<SinglePart, String> {
 }
 
 fn address(email: &str) -> Result<Address, String> {
-    email.parse().map_err(|_| format!("No mail server would take the address “{}”.", one_line(email)))
+    email.parse().map_err(|_| {
+        format!(
+            "No mail server would take the address “{}”.",
+            one_line(email)
+        )
+    })
 }
 
 fn unfit(error: impl StdError) -> String {
@@ -121,11 +148,19 @@ mod tests {
     }
 
     fn raw(mail: &MailRow) -> String {
-        String::from_utf8(build(mail, "Beckon <beckon@beckon.example>", None).expect("built").raw).expect("ascii")
+        String::from_utf8(
+            build(mail, "Beckon <beckon@beckon.example>", None)
+                .expect("built")
+                .raw,
+        )
+        .expect("ascii")
     }
 
     fn head(raw: &str) -> String {
-        raw.split_once("\r\n\r\n").expect("a head").0.replace("\r\n ", " ")
+        raw.split_once("\r\n\r\n")
+            .expect("a head")
+            .0
+            .replace("\r\n ", " ")
     }
 
     #[test]
@@ -151,12 +186,26 @@ mod tests {
     #[test]
     fn text_comes_before_html_and_lines_are_short_and_ascii() {
         let raw = raw(&mail());
-        assert!(raw.is_ascii() && raw.split("\r\n").all(|line| line.len() <= 78 && !line.contains('\n')));
+        assert!(
+            raw.is_ascii()
+                && raw
+                    .split("\r\n")
+                    .all(|line| line.len() <= 78 && !line.contains('\n'))
+        );
         assert!(raw.find("text/plain").expect("text") < raw.find("text/html").expect("html"));
-        assert_eq!(raw.matches("Content-Transfer-Encoding: quoted-printable").count(), 2);
-        let parsed = MessageParser::default().parse(raw.as_bytes()).expect("parsed");
+        assert_eq!(
+            raw.matches("Content-Transfer-Encoding: quoted-printable")
+                .count(),
+            2
+        );
+        let parsed = MessageParser::default()
+            .parse(raw.as_bytes())
+            .expect("parsed");
         assert_eq!(parsed.subject(), Some("Golf – an invitation"));
-        assert_eq!(parsed.body_text(0).expect("text").replace("\r\n", "\n"), mail().text);
+        assert_eq!(
+            parsed.body_text(0).expect("text").replace("\r\n", "\n"),
+            mail().text
+        );
         assert_eq!(parsed.body_html(0).expect("html"), mail().html);
     }
 
@@ -189,8 +238,18 @@ mod tests {
 
     #[test]
     fn senders_are_read_with_and_without_a_name() {
-        assert_eq!(sender("\"Beckon, Inc.\" <b@x.org>").expect("read").name.as_deref(), Some("Beckon, Inc."));
+        assert_eq!(
+            sender("\"Beckon, Inc.\" <b@x.org>")
+                .expect("read")
+                .name
+                .as_deref(),
+            Some("Beckon, Inc.")
+        );
         assert_eq!(sender("b@localhost").expect("read").name, None);
-        assert!(sender("Beckon <beckon>").expect_err("refused").contains("should look like"));
+        assert!(
+            sender("Beckon <beckon>")
+                .expect_err("refused")
+                .contains("should look like")
+        );
     }
 }

@@ -43,7 +43,11 @@ pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> 
 /// Refused for anyone but the operator.
 pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<OutboxRow>> {
     operator(who)?;
-    store::list(&mut &domain.db, LIST_MAX).await?.into_iter().map(row).collect()
+    store::list(&mut &domain.db, LIST_MAX)
+        .await?
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
 /// One mail as its recipient sees it: read from the message that was kept, or from the one that would be sent.
@@ -53,31 +57,47 @@ pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<OutboxRow>> {
 pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<OutboxMail> {
     operator(who)?;
     let missing = || Problem::NotFound("This e-mail is not in the outbox.".to_owned());
-    let shown = row(store::find(&mut &domain.db, id).await?.ok_or_else(missing)?)?;
-    let (mut mail, mut raw) = store::words(&mut &domain.db, id).await?.ok_or_else(missing)?;
+    let shown = row(store::find(&mut &domain.db, id)
+        .await?
+        .ok_or_else(missing)?)?;
+    let (mut mail, mut raw) = store::words(&mut &domain.db, id)
+        .await?
+        .ok_or_else(missing)?;
     if raw.is_empty() {
         if mail.kind == "code" && matches!(domain.settings().transport, Transport::Smtp(_)) {
             mail.subject.clone_from(&shown.subject);
-            mail.text = "The words of this e-mail are not shown: it holds a code to sign in by.".to_owned();
+            mail.text =
+                "The words of this e-mail are not shown: it holds a code to sign in by.".to_owned();
             mail.html = format!("<p>{}</p>", mail.text);
         }
-        let wire = message::build(&mail, &domain.settings().mail_from, None).map_err(Problem::Refused)?;
+        let wire =
+            message::build(&mail, &domain.settings().mail_from, None).map_err(Problem::Refused)?;
         raw = String::from_utf8_lossy(&wire.raw).into_owned();
     }
     let (headers, html, text) = read(&raw)?;
-    Ok(OutboxMail { row: shown, headers, html, text })
+    Ok(OutboxMail {
+        row: shown,
+        headers,
+        html,
+        text,
+    })
 }
 
 fn operator(who: &Instructor) -> Result<(), Problem> {
     if who.operator {
         return Ok(());
     }
-    Err(Problem::Refused("The outbox holds the letters of all instructors; only the operator may see it.".to_owned()))
+    Err(Problem::Refused(
+        "The outbox holds the letters of all instructors; only the operator may see it.".to_owned(),
+    ))
 }
 
 fn row(row: ListRow) -> Result<OutboxRow> {
-    let to =
-        if row.to_name.is_empty() { row.to_email } else { format!("{} <{}>", row.to_name, row.to_email) };
+    let to = if row.to_name.is_empty() {
+        row.to_email
+    } else {
+        format!("{} <{}>", row.to_name, row.to_email)
+    };
     Ok(OutboxRow {
         id: row.id,
         to,
@@ -102,7 +122,9 @@ pub(crate) fn state(stored: &str) -> Result<MailState> {
 /// Headers, HTML and text of a message.
 fn read(raw: &str) -> Result<(Vec<(String, String)>, String, String)> {
     let unreadable = || Error::Other("a message in the outbox can't be read".to_owned());
-    let message = MessageParser::default().parse(raw.as_bytes()).ok_or_else(unreadable)?;
+    let message = MessageParser::default()
+        .parse(raw.as_bytes())
+        .ok_or_else(unreadable)?;
     let headers = message
         .headers()
         .iter()
@@ -116,7 +138,13 @@ fn read(raw: &str) -> Result<(Vec<(String, String)>, String, String)> {
         })
         .collect();
     let lines = |text: &str| text.replace("\r\n", "\n");
-    let html = message.body_html(0).map(|html| lines(&html)).unwrap_or_default();
-    let text = message.body_text(0).map(|text| lines(&text)).unwrap_or_default();
+    let html = message
+        .body_html(0)
+        .map(|html| lines(&html))
+        .unwrap_or_default();
+    let text = message
+        .body_text(0)
+        .map(|text| lines(&text))
+        .unwrap_or_default();
     Ok((headers, html, text))
 }

@@ -45,7 +45,12 @@ pub(crate) struct Courier<'a> {
 impl<'a> Courier<'a> {
     /// `domain` is the name we greet by.
     pub(crate) fn new(server: &'a Smtp, domain: &str) -> Self {
-        Self { server, hello: ClientId::Domain(domain.to_owned()), line: None, cut_off: None }
+        Self {
+            server,
+            hello: ClientId::Domain(domain.to_owned()),
+            line: None,
+            cut_off: None,
+        }
     }
 
     pub(crate) async fn send(&mut self, wire: &Wire) -> Outcome {
@@ -60,7 +65,9 @@ impl<'a> Courier<'a> {
             return Outcome::Later(why.clone());
         }
         let connected = timeout(CONNECT_LIMIT, self.connect()).await;
-        let line = match connected.unwrap_or_else(|_| Err(self.out_of_reach("it did not answer within 20 seconds"))) {
+        let line = match connected
+            .unwrap_or_else(|_| Err(self.out_of_reach("it did not answer within 20 seconds")))
+        {
             Ok(line) => line,
             Err(why) => {
                 self.cut_off = Some(why.clone());
@@ -81,10 +88,16 @@ impl<'a> Courier<'a> {
         }
     }
 
-    async fn offer(&mut self, mut line: AsyncSmtpConnection, wire: &Wire) -> Result<Outcome, Dropped> {
+    async fn offer(
+        &mut self,
+        mut line: AsyncSmtpConnection,
+        wire: &Wire,
+    ) -> Result<Outcome, Dropped> {
         let outcome = timeout(SEND_LIMIT, dialogue(&mut line, wire)).await;
         let Ok(outcome) = outcome else {
-            return Err(Dropped::Midway("The mail server did not answer within 60 seconds.".to_owned()));
+            return Err(Dropped::Midway(
+                "The mail server did not answer within 60 seconds.".to_owned(),
+            ));
         };
         let reusable = match &outcome {
             Ok(Outcome::Accepted(_)) => true,
@@ -105,17 +118,22 @@ impl<'a> Courier<'a> {
             .await
             .map_err(|error| self.out_of_reach(&error.to_string()))?;
         // A mail goes out in two writes; the second would wait 40 ms for the first to be acknowledged.
-        tcp.set_nodelay(true).map_err(|error| self.out_of_reach(&error.to_string()))?;
+        tcp.set_nodelay(true)
+            .map_err(|error| self.out_of_reach(&error.to_string()))?;
         let refused = |error: SmtpError| self.out_of_reach(&words(&error));
         let stream: Box<dyn AsyncTokioStream> = match server.tls {
             Tls::Always => Box::new(Sealed::open(tcp, self.tls()?).await.map_err(refused)?),
             _ => Box::new(tcp),
         };
-        let mut line = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await.map_err(refused)?;
+        let mut line = AsyncSmtpConnection::connect_with_transport(stream, &self.hello)
+            .await
+            .map_err(refused)?;
         let mut sealed = server.tls == Tls::Always;
         let offered = line.server_info().supports_feature(Extension::StartTls);
         if server.tls == Tls::Required || (server.tls == Tls::Offered && offered) {
-            line.starttls(self.tls()?, &self.hello).await.map_err(refused)?;
+            line.starttls(self.tls()?, &self.hello)
+                .await
+                .map_err(refused)?;
             sealed = true;
         }
         if let Some((user, password)) = &server.login {
@@ -127,7 +145,12 @@ impl<'a> Courier<'a> {
             let login = Credentials::new(user.clone(), password.clone());
             line.auth(DEFAULT_MECHANISMS, &login)
                 .await
-                .map_err(|error| format!("The mail server did not take our password: {}", words(&error)))?;
+                .map_err(|error| {
+                    format!(
+                        "The mail server did not take our password: {}",
+                        words(&error)
+                    )
+                })?;
         }
         Ok(line)
     }
@@ -136,14 +159,21 @@ impl<'a> Courier<'a> {
         let mut builder = TlsParameters::builder(self.server.host.clone());
         if self.server.tls == Tls::Offered && self.server.login.is_none() {
             // Without TLS all would go in the clear: encryption towards whoever it is beats none (RFC 7435).
-            builder = builder.dangerous_accept_invalid_certs(true).dangerous_accept_invalid_hostnames(true);
+            builder = builder
+                .dangerous_accept_invalid_certs(true)
+                .dangerous_accept_invalid_hostnames(true);
         }
-        builder.build().map_err(|error| self.out_of_reach(&error.to_string()))
+        builder
+            .build()
+            .map_err(|error| self.out_of_reach(&error.to_string()))
     }
 
     fn out_of_reach(&self, why: &str) -> String {
         let (host, port) = (&self.server.host, self.server.port);
-        format!("The mail server {host}:{port} could not be reached: {}.", why.trim_end_matches('.'))
+        format!(
+            "The mail server {host}:{port} could not be reached: {}.",
+            why.trim_end_matches('.')
+        )
     }
 }
 
@@ -157,16 +187,24 @@ enum Dropped {
 async fn dialogue(line: &mut AsyncSmtpConnection, wire: &Wire) -> Result<Outcome, Dropped> {
     let mut options = Vec::new();
     let addresses = wire.envelope.to().iter().chain(wire.envelope.from());
-    if addresses.into_iter().any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
+    if addresses
+        .into_iter()
+        .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
+    {
         if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
             let why = "The mail server takes no addresses with letters beyond a to z (SMTPUTF8).";
             return Ok(Outcome::Never(why.to_owned()));
         }
         options.push(MailParameter::SmtpUtfEight);
     }
-    match line.command(Mail::new(wire.envelope.from().cloned(), options)).await {
+    match line
+        .command(Mail::new(wire.envelope.from().cloned(), options))
+        .await
+    {
         Err(error) if error.status().is_none() => return Err(Dropped::BeforeWeBegan),
-        Err(error) if error.status().is_some_and(|code| u16::from(code) == 421) => return Err(Dropped::BeforeWeBegan),
+        Err(error) if error.status().is_some_and(|code| u16::from(code) == 421) => {
+            return Err(Dropped::BeforeWeBegan);
+        }
         // "Authenticate first" is about us, not about the mail.
         Err(error) if error.status().is_some_and(|code| u16::from(code) == 530) => {
             return Ok(Outcome::Later(words(&error)));
@@ -194,7 +232,10 @@ fn judged(error: &SmtpError) -> Result<Outcome, Dropped> {
     } else if error.is_transient() {
         Ok(Outcome::Later(words(error)))
     } else {
-        Err(Dropped::Midway(format!("The mail server hung up before it took the e-mail: {}.", words(error))))
+        Err(Dropped::Midway(format!(
+            "The mail server hung up before it took the e-mail: {}.",
+            words(error)
+        )))
     }
 }
 
@@ -218,15 +259,24 @@ fn tidy(words: &str) -> String {
 }
 
 /// A connection that is encrypted from the first byte, over a stream that we opened ourselves.
-#[expect(deprecated, reason = "the only way to TLS over a stream of one's own with lettre 0.11")]
+#[expect(
+    deprecated,
+    reason = "the only way to TLS over a stream of one's own with lettre 0.11"
+)]
 #[derive(Debug)]
-struct Sealed(lettre::transport::smtp::client::AsyncNetworkStream, SocketAddr);
+struct Sealed(
+    lettre::transport::smtp::client::AsyncNetworkStream,
+    SocketAddr,
+);
 
 #[expect(deprecated, reason = "as above")]
 impl Sealed {
     async fn open(tcp: TcpStream, tls: TlsParameters) -> Result<Self, SmtpError> {
-        let peer = tcp.peer_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
-        let mut stream = lettre::transport::smtp::client::AsyncNetworkStream::use_existing_tokio1(Box::new(tcp));
+        let peer = tcp
+            .peer_addr()
+            .unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
+        let mut stream =
+            lettre::transport::smtp::client::AsyncNetworkStream::use_existing_tokio1(Box::new(tcp));
         stream.upgrade_tls(tls).await?;
         Ok(Self(stream, peer))
     }
@@ -239,7 +289,11 @@ impl AsyncTokioStream for Sealed {
 }
 
 impl tokio::io::AsyncRead for Sealed {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let read = ready!(Pin::new(&mut self.0).poll_read(cx, buf.initialize_unfilled()))?;
         buf.advance(read);
         Poll::Ready(Ok(()))
@@ -247,7 +301,11 @@ impl tokio::io::AsyncRead for Sealed {
 }
 
 impl tokio::io::AsyncWrite for Sealed {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.0).poll_write(cx, bytes)
     }
 

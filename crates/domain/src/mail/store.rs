@@ -55,7 +55,12 @@ pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Resu
 
 /// Takes mails that are due, oldest first, for nobody else until `lease_until`. A mail whose lease has run out was left
 /// by a process that died, and is due again. The condition stands twice: whoever waited for another's claim looks again.
-pub(crate) async fn claim(tx: &mut Tx, most: i64, lease_until: Millis, now: Millis) -> Result<Vec<MailRow>> {
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    most: i64,
+    lease_until: Millis,
+    now: Millis,
+) -> Result<Vec<MailRow>> {
     let mut rows = fetch_all!(
         tx,
         MailRow,
@@ -75,7 +80,12 @@ pub(crate) async fn claim(tx: &mut Tx, most: i64, lease_until: Millis, now: Mill
 }
 
 /// Gives a mail back that was claimed and not tried.
-pub(crate) async fn give_back(tx: &mut Tx, id: &MailId, lease_until: Millis, now: Millis) -> Result<()> {
+pub(crate) async fn give_back(
+    tx: &mut Tx,
+    id: &MailId,
+    lease_until: Millis,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "UPDATE outbox SET state = CASE WHEN attempts <= 1 THEN 'queued' ELSE 'deferred' END, attempts = attempts - 1,
@@ -89,7 +99,13 @@ pub(crate) async fn give_back(tx: &mut Tx, id: &MailId, lease_until: Millis, now
 }
 
 /// The mail was taken. That holds even if the lease ran out meanwhile.
-pub(crate) async fn sent(tx: &mut Tx, id: &MailId, said: &str, raw: &str, now: Millis) -> Result<()> {
+pub(crate) async fn sent(
+    tx: &mut Tx,
+    id: &MailId,
+    said: &str,
+    raw: &str,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "UPDATE outbox SET state = 'sent', server_said = $1, raw = $2, updated_at = $3, sent_at = $3
@@ -123,7 +139,13 @@ pub(crate) async fn deferred(
     Ok(())
 }
 
-pub(crate) async fn failed(tx: &mut Tx, id: &MailId, lease_until: Millis, said: &str, now: Millis) -> Result<()> {
+pub(crate) async fn failed(
+    tx: &mut Tx,
+    id: &MailId,
+    lease_until: Millis,
+    said: &str,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "UPDATE outbox SET state = 'failed', server_said = $1, updated_at = $2

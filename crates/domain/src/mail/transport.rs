@@ -44,9 +44,14 @@ impl Transport {
     /// A sentence for operators; it never holds the password.
     pub fn smtp(url: &str) -> Result<Self> {
         let wrong = |what: &str| {
-            Error::Config(format!("The mail server's address {what} It should look like smtp://USER:PASSWORD@HOST:587."))
+            Error::Config(format!(
+                "The mail server's address {what} It should look like smtp://USER:PASSWORD@HOST:587."
+            ))
         };
-        let (scheme, rest) = url.trim().split_once("://").ok_or_else(|| wrong("has no smtp:// in front."))?;
+        let (scheme, rest) = url
+            .trim()
+            .split_once("://")
+            .ok_or_else(|| wrong("has no smtp:// in front."))?;
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (login, place) = match rest.rsplit_once('@') {
             Some((login, place)) => (Some(login), place),
@@ -57,7 +62,9 @@ impl Transport {
             ("smtp", "") => Tls::Offered,
             ("smtp", "tls=required") => Tls::Required,
             ("smtp", "tls=off") => Tls::Off,
-            ("smtp" | "smtps", _) => return Err(wrong("may end in ?tls=required or ?tls=off only.")),
+            ("smtp" | "smtps", _) => {
+                return Err(wrong("may end in ?tls=required or ?tls=off only."));
+            }
             _ => return Err(wrong("must start with smtp:// or smtps://.")),
         };
         let login = login.map(|login| {
@@ -66,31 +73,58 @@ impl Transport {
         });
         let place = place.trim_end_matches('/');
         let (host, port) = match place.rsplit_once(':') {
-            Some((host, port)) if !port.ends_with(']') => {
-                (host, port.parse().map_err(|_| wrong("has a port that is no number."))?)
-            }
-            _ => (place, if tls == Tls::Always { 465 } else if login.is_some() { 587 } else { 25 }),
+            Some((host, port)) if !port.ends_with(']') => (
+                host,
+                port.parse()
+                    .map_err(|_| wrong("has a port that is no number."))?,
+            ),
+            _ => (
+                place,
+                if tls == Tls::Always {
+                    465
+                } else if login.is_some() {
+                    587
+                } else {
+                    25
+                },
+            ),
         };
         let host = host.trim_start_matches('[').trim_end_matches(']');
         if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c == '/') {
             return Err(wrong("names no host."));
         }
-        Ok(Self::Smtp(Smtp { host: host.to_owned(), port, tls, login }))
+        Ok(Self::Smtp(Smtp {
+            host: host.to_owned(),
+            port,
+            tls,
+            login,
+        }))
     }
 }
 
 impl Smtp {
     /// Whether the server is this machine, so that nobody can listen in between.
     pub(crate) fn local(&self) -> bool {
-        self.host == "localhost" || self.host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        self.host == "localhost"
+            || self
+                .host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback())
     }
 }
 
 /// Without the password: settings are logged.
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let user = self.login.as_ref().map_or("nobody", |(user, _)| user.as_str());
-        write!(f, "Smtp({}:{} as {user}, TLS {:?})", self.host, self.port, self.tls)
+        let user = self
+            .login
+            .as_ref()
+            .map_or("nobody", |(user, _)| user.as_str());
+        write!(
+            f,
+            "Smtp({}:{} as {user}, TLS {:?})",
+            self.host, self.port, self.tls
+        )
     }
 }
 
@@ -128,8 +162,14 @@ mod tests {
     #[test]
     fn the_address_says_host_port_user_and_encryption() {
         let server = smtp("smtp://ada%40x.org:p%3Ass%2F@mail.example.org:2525?tls=required");
-        assert_eq!((server.host.as_str(), server.port, server.tls), ("mail.example.org", 2525, Tls::Required));
-        assert_eq!(server.login, Some(("ada@x.org".to_owned(), "p:ss/".to_owned())));
+        assert_eq!(
+            (server.host.as_str(), server.port, server.tls),
+            ("mail.example.org", 2525, Tls::Required)
+        );
+        assert_eq!(
+            server.login,
+            Some(("ada@x.org".to_owned(), "p:ss/".to_owned()))
+        );
         assert_eq!(smtp("smtp://[::1]:25").host, "::1");
     }
 
@@ -137,14 +177,29 @@ mod tests {
     fn the_port_follows_from_the_rest() {
         assert_eq!(smtp("smtp://localhost").port, 25);
         assert_eq!(smtp("smtp://a:b@mail.example.org/").port, 587);
-        assert_eq!((smtp("smtps://mail.example.org").port, smtp("smtps://[::1]").tls), (465, Tls::Always));
+        assert_eq!(
+            (
+                smtp("smtps://mail.example.org").port,
+                smtp("smtps://[::1]").tls
+            ),
+            (465, Tls::Always)
+        );
     }
 
     #[test]
     fn what_can_t_be_read_is_refused_without_telling_the_password() {
-        for bad in ["mail.example.org", "http://x", "smtp://", "smtp://a:secret@x:port", "smtp://a:secret@x?ssl=1"] {
+        for bad in [
+            "mail.example.org",
+            "http://x",
+            "smtp://",
+            "smtp://a:secret@x:port",
+            "smtp://a:secret@x?ssl=1",
+        ] {
             let why = Transport::smtp(bad).expect_err(bad).to_string();
-            assert!(why.contains("smtp://USER:PASSWORD@HOST:587") && !why.contains("secret"), "{why}");
+            assert!(
+                why.contains("smtp://USER:PASSWORD@HOST:587") && !why.contains("secret"),
+                "{why}"
+            );
         }
         assert!(!format!("{:?}", smtp("smtp://a:secret@x")).contains("secret"));
     }

@@ -101,7 +101,10 @@ async fn deliver_one(
     lease_until: Millis,
 ) -> Result<()> {
     let mut raw = String::new();
-    let outcome = match (message::build(mail, &domain.settings().mail_from, None), courier) {
+    let outcome = match (
+        message::build(mail, &domain.settings().mail_from, None),
+        courier,
+    ) {
         (Err(why), _) => Outcome::Never(why),
         (Ok(wire), Some(courier)) => courier.send(&wire).await,
         (Ok(wire), None) => {
@@ -115,7 +118,9 @@ async fn deliver_one(
         Outcome::Accepted(said) => store::sent(&mut tx, &mail.id, &said, &raw, now).await?,
         Outcome::Never(said) => store::failed(&mut tx, &mail.id, lease_until, &said, now).await?,
         Outcome::Later(said) => match again_at(mail, now) {
-            Some(due_at) => store::deferred(&mut tx, &mail.id, lease_until, &said, due_at, now).await?,
+            Some(due_at) => {
+                store::deferred(&mut tx, &mail.id, lease_until, &said, due_at, now).await?
+            }
             None => {
                 let said = format!("Given up after {} attempts. {said}", mail.attempts);
                 store::failed(&mut tx, &mail.id, lease_until, &said, now).await?;
@@ -134,12 +139,18 @@ fn again_at(mail: &MailRow, now: Millis) -> Option<Millis> {
     if mail.attempts >= ATTEMPTS_MAX {
         return None;
     }
-    let step = usize::try_from(mail.attempts - 1).unwrap_or(0).min(DELAYS.len() - 1);
+    let step = usize::try_from(mail.attempts - 1)
+        .unwrap_or(0)
+        .min(DELAYS.len() - 1);
     let delay = DELAYS[step] * 60_000;
     // FNV-1a
-    let hash = mail.id.0.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    });
+    let hash = mail
+        .id
+        .0
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
     let at = now + delay + delay / 1_000 * i64::try_from((hash >> 32) % 200).unwrap_or(0);
     (mail.kind != "code" || at < mail.created_at + CODE_GOOD_FOR).then_some(at)
 }
@@ -165,7 +176,15 @@ mod tests {
 
     #[test]
     fn each_attempt_waits_longer_up_to_a_day_and_a_fifth() {
-        for (attempts, minutes) in [(1, 1), (2, 5), (3, 15), (4, 60), (5, 180), (8, 1_440), (10, 1_440)] {
+        for (attempts, minutes) in [
+            (1, 1),
+            (2, 5),
+            (3, 15),
+            (4, 60),
+            (5, 180),
+            (8, 1_440),
+            (10, 1_440),
+        ] {
             let at = again_at(&mail("invitation", attempts), 0).expect("again");
             let least = minutes * 60_000;
             assert!(at >= least && at < least + least / 5, "{attempts}: {at}");

@@ -12,9 +12,13 @@ use beckon_model::registration::Progress;
 /// # Errors
 /// Not found for an address that is no launch's.
 pub async fn closing(domain: &Domain, receipt: &str) -> Result<Closing> {
-    let missing = || Problem::NotFound("This page is not known. Your results are kept all the same.".to_owned());
+    let missing = || {
+        Problem::NotFound("This page is not known. Your results are kept all the same.".to_owned())
+    };
     let on = &mut &domain.db;
-    let launch = store::by_receipt(on, &secret::hash(receipt)).await?.ok_or_else(missing)?;
+    let launch = store::by_receipt(on, &secret::hash(receipt))
+        .await?
+        .ok_or_else(missing)?;
     let course_title = courses::course_title(on, &launch.version_id).await?;
     let Some(registration) = &launch.registration_id else {
         return Ok(Closing {

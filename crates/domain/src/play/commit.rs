@@ -89,9 +89,20 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
     let Some(registration) = &launch.registration_id else {
         store::seen(&mut tx, &launch.id, domain.now()).await?;
         tx.commit().await?;
-        let learner = PlayLearner { id: "try-out".to_owned(), name: "Out, Try".to_owned() };
+        let learner = PlayLearner {
+            id: "try-out".to_owned(),
+            name: "Out, Try".to_owned(),
+        };
         let states = BTreeMap::new();
-        return Ok(Ok(Beginning { course, learner, states, seq: 0, title, exit_url, try_out: true }));
+        return Ok(Ok(Beginning {
+            course,
+            learner,
+            states,
+            seq: 0,
+            title,
+            exit_url,
+            try_out: true,
+        }));
     };
     let registration = registrations::find(&mut tx, registration).await?;
     if let Some(began_at) = launch.began_at {
@@ -106,15 +117,30 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
     store::seen(&mut tx, &launch.id, domain.now()).await?;
     tx.commit().await?;
     let learner = learner(&registration);
-    let learner = PlayLearner { id: learner.id, name: learner.name };
-    Ok(Ok(Beginning { course, learner, states, seq: launch.seq, title, exit_url, try_out: false }))
+    let learner = PlayLearner {
+        id: learner.id,
+        name: learner.name,
+    };
+    Ok(Ok(Beginning {
+        course,
+        learner,
+        states,
+        seq: launch.seq,
+        title,
+        exit_url,
+        try_out: false,
+    }))
 }
 
 /// Takes in one batch, exactly once and in order: a batch that came before is acknowledged again and changes nothing.
 ///
 /// # Errors
 /// The inner `Stop` says why it was refused; nothing stored is changed then.
-pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Result<Committed, Stop>> {
+pub async fn commit(
+    domain: &Domain,
+    ticket: &str,
+    batch: &Commit,
+) -> Result<Result<Committed, Stop>> {
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     let launch = match open(domain, &mut tx, ticket).await? {
@@ -126,13 +152,21 @@ pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Resu
             store::end(&mut tx, &launch.id, "exit", now).await?;
         }
         tx.commit().await?;
-        return Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: None }));
+        return Ok(Ok(Committed {
+            seq: batch.seq,
+            saved_at: now,
+            summary: None,
+        }));
     };
     let registration = registrations::find(&mut tx, registration).await?;
     let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
     let attempt = &mut sitting.attempt;
     if batch.seq <= launch.seq {
-        return Ok(Ok(Committed { seq: batch.seq, saved_at: launch.last_seen_at, summary: Some(attempt.summary()) }));
+        return Ok(Ok(Committed {
+            seq: batch.seq,
+            saved_at: launch.last_seen_at,
+            summary: Some(attempt.summary()),
+        }));
     }
     if batch.seq != launch.seq + 1 {
         return Ok(Err(Stop::Gap(launch.seq)));
@@ -143,7 +177,7 @@ pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Resu
         }
     }
     if (batch.left || batch.r#final) && attempt.active().is_some() {
-        let began_at = began_at(&launch, &batch, now).unwrap_or(now);
+        let began_at = began_at(&launch, batch, now).unwrap_or(now);
         let wall = (now - began_at).max(0) / 10;
         if let Err(refusal) = attempt.apply(&Entry::End(wall)) {
             return Ok(Err(Stop::Illegal(refusal.to_string())));
@@ -151,18 +185,38 @@ pub async fn commit(domain: &Domain, ticket: &str, batch: Commit) -> Result<Resu
     }
     save(domain, &mut tx, &launch, &registration, &sitting).await?;
     let attempt = &sitting.attempt;
-    let began_at = attempt.active().and_then(|_| began_at(&launch, &batch, now));
-    store::advance(&mut tx, &launch.id, batch.seq, (attempt.active(), began_at), batch.left, now).await?;
+    let began_at = attempt.active().and_then(|_| began_at(&launch, batch, now));
+    store::advance(
+        &mut tx,
+        &launch.id,
+        batch.seq,
+        (attempt.active(), began_at),
+        batch.left,
+        now,
+    )
+    .await?;
     if batch.r#final {
         store::end(&mut tx, &launch.id, "exit", now).await?;
     }
     tx.commit().await?;
-    Ok(Ok(Committed { seq: batch.seq, saved_at: now, summary: Some(attempt.summary()) }))
+    Ok(Ok(Committed {
+        seq: batch.seq,
+        saved_at: now,
+        summary: Some(attempt.summary()),
+    }))
 }
 
 /// Since when the activity runs that is open after the batch.
 fn began_at(launch: &store::Row, batch: &Commit, now: Millis) -> Option<Millis> {
-    if batch.entries.iter().any(|entry| matches!(entry, Entry::Begin(_))) { Some(now) } else { launch.began_at }
+    if batch
+        .entries
+        .iter()
+        .any(|entry| matches!(entry, Entry::Begin(_)))
+    {
+        Some(now)
+    } else {
+        launch.began_at
+    }
 }
 
 async fn open(domain: &Domain, tx: &mut Tx, ticket: &str) -> Result<Result<store::Row, Stop>> {
@@ -174,7 +228,12 @@ async fn open(domain: &Domain, tx: &mut Tx, ticket: &str) -> Result<Result<store
         Some("replaced") => Err(Stop::Replaced),
         Some(_) => Err(Stop::Ended),
         None if now > launch.last_seen_at + TICKET_GOOD_FOR => Err(Stop::Ended),
-        None if launch.left_at.is_some_and(|left| now > left + RELOAD_WITHIN) => Err(Stop::Ended),
+        None if launch
+            .left_at
+            .is_some_and(|left| now > left + RELOAD_WITHIN) =>
+        {
+            Err(Stop::Ended)
+        }
         None => Ok(launch),
     })
 }
@@ -189,13 +248,36 @@ pub(super) async fn save(
 ) -> Result<()> {
     let now = domain.now();
     let attempt = &sitting.attempt;
-    for (activity, state) in attempt.states().iter().filter(|(id, state)| sitting.stored.get(*id) != Some(state)) {
-        store::keep_state(tx, &registration.id, launch.instance, activity, &serde_json::to_string(state)?, now).await?;
+    for (activity, state) in attempt
+        .states()
+        .iter()
+        .filter(|(id, state)| sitting.stored.get(*id) != Some(state))
+    {
+        store::keep_state(
+            tx,
+            &registration.id,
+            launch.instance,
+            activity,
+            &serde_json::to_string(state)?,
+            now,
+        )
+        .await?;
     }
     let summary = attempt.summary();
     let after = (completion(summary.completion), success(summary.success));
-    let before = (registration.completion.as_str(), registration.success.as_str());
-    registrations::save_summary(tx, &registration.id, after, summary.score, summary.total_time, now).await?;
+    let before = (
+        registration.completion.as_str(),
+        registration.success.as_str(),
+    );
+    registrations::save_summary(
+        tx,
+        &registration.id,
+        after,
+        summary.score,
+        summary.total_time,
+        now,
+    )
+    .await?;
     if let Some(what) = changes(before, after) {
         let place = Place {
             owner: &registration.owner_id,

@@ -37,7 +37,11 @@ pub(crate) struct NewLaunch<'a> {
 }
 
 /// Makes a launch; gives the address of its player.
-pub(crate) async fn create(domain: &Domain, tx: &mut Tx, new: NewLaunch<'_>) -> Result<(LaunchId, String)> {
+pub(crate) async fn create(
+    domain: &Domain,
+    tx: &mut Tx,
+    new: NewLaunch<'_>,
+) -> Result<(LaunchId, String)> {
     let (id, ticket, now) = (secret::id::<LaunchId>(), secret::token(), domain.now());
     let row = store::NewRow {
         id: &id,
@@ -52,7 +56,11 @@ pub(crate) async fn create(domain: &Domain, tx: &mut Tx, new: NewLaunch<'_>) -> 
 
 /// Ends the launches of a registration that are still open, for a newer one takes over. What ran is finished as if its
 /// learner had just left.
-pub(crate) async fn replace_open(domain: &Domain, tx: &mut Tx, registration: &RegistrationId) -> Result<()> {
+pub(crate) async fn replace_open(
+    domain: &Domain,
+    tx: &mut Tx,
+    registration: &RegistrationId,
+) -> Result<()> {
     for launch in store::open_of(tx, registration).await? {
         finish(domain, tx, &launch, "replaced").await?;
     }
@@ -110,7 +118,11 @@ async fn sitting(
 ) -> Result<Sitting> {
     let course = courses::manifest(domain, &launch.version_id).await?;
     let stored = store::states(tx, &registration.id, launch.instance).await?;
-    let attempt = Attempt::new(Course::clone(&course), learner(registration), stored.clone());
+    let attempt = Attempt::new(
+        Course::clone(&course),
+        learner(registration),
+        stored.clone(),
+    );
     Ok(Sitting { attempt, stored })
 }
 
@@ -121,5 +133,8 @@ fn learner(registration: &registrations::Registration) -> Learner {
         None if name.is_empty() => registration.learner_email.clone(),
         None => name.to_owned(),
     };
-    Learner { id: registration.learner_id.0.clone(), name }
+    Learner {
+        id: registration.learner_id.0.clone(),
+        name,
+    }
 }

@@ -90,7 +90,11 @@ pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option
     )?)
 }
 
-pub(super) async fn lapsed(on: &mut impl On, left_before: Millis, seen_before: Millis) -> Result<Vec<Row>> {
+pub(super) async fn lapsed(
+    on: &mut impl On,
+    left_before: Millis,
+    seen_before: Millis,
+) -> Result<Vec<Row>> {
     Ok(fetch_all!(
         on,
         Row,
@@ -101,7 +105,11 @@ pub(super) async fn lapsed(on: &mut impl On, left_before: Millis, seen_before: M
     )?)
 }
 
-pub(super) async fn version_of(on: &mut impl On, ticket_hash: &str, since: Millis) -> Result<Option<VersionId>> {
+pub(super) async fn version_of(
+    on: &mut impl On,
+    ticket_hash: &str,
+    since: Millis,
+) -> Result<Option<VersionId>> {
     let sql = "SELECT version_id FROM launches WHERE ticket_hash = $1 AND last_seen_at > $2 AND ended_at IS NULL";
     Ok(fetch_optional!(on, (VersionId,), sql, ticket_hash, since)?.map(|(id,)| id))
 }
@@ -162,7 +170,9 @@ pub(super) async fn states(
         registration,
         instance
     )?;
-    rows.into_iter().map(|(activity, state)| Ok((activity, serde_json::from_str(&state)?))).collect()
+    rows.into_iter()
+        .map(|(activity, state)| Ok((activity, serde_json::from_str(&state)?)))
+        .collect()
 }
 
 pub(super) async fn keep_state(

@@ -2,7 +2,9 @@
 
 mod store;
 
-pub(crate) use store::{New, Registration, counts, find, find_of, insert, of_invitation, save_summary, started};
+pub(crate) use store::{
+    New, Registration, counts, find, find_of, insert, of_invitation, save_summary, started,
+};
 
 use crate::accounts::Instructor;
 use crate::{Domain, Result, events};
@@ -26,7 +28,11 @@ pub async fn overview(domain: &Domain, who: &Instructor) -> Result<Overview> {
 impl Registration {
     /// How far it has come, in one word.
     pub(crate) fn progress(&self) -> Progress {
-        progress(&self.completion, &self.success, self.first_launched_at.is_some())
+        progress(
+            &self.completion,
+            &self.success,
+            self.first_launched_at.is_some(),
+        )
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::progress;
 use crate::db::{On, Tx};
-use crate::{Error, Result, execute, fetch_all, fetch_one, fetch_optional};
+use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
 use beckon_model::invitation::Counts;
-use beckon_model::mail::{Delivery, MailState};
+use beckon_model::mail::Delivery;
 use beckon_model::registration::LearnerRow;
-use beckon_model::{AccountId, CourseId, InvitationId, LearnerId, Millis, RegistrationId, VersionId};
+use beckon_model::{
+    AccountId, CourseId, InvitationId, LearnerId, Millis, RegistrationId, VersionId,
+};
 
 pub(crate) struct New<'a> {
     pub id: &'a RegistrationId,
@@ -204,7 +206,10 @@ struct Row {
 }
 
 /// The learners of an invitation, the latest activity first.
-pub(crate) async fn of_invitation(on: &mut impl On, invitation: &InvitationId) -> Result<Vec<LearnerRow>> {
+pub(crate) async fn of_invitation(
+    on: &mut impl On,
+    invitation: &InvitationId,
+) -> Result<Vec<LearnerRow>> {
     let rows = fetch_all!(
         on,
         Row,
@@ -226,9 +231,17 @@ pub(crate) async fn of_invitation(on: &mut impl On, invitation: &InvitationId) -
     )?;
     rows.into_iter()
         .map(|row| {
-            let mine = flags.iter().filter(|(id, _)| *id == row.id).map(|(_, reason)| reason.clone()).collect();
+            let mine = flags
+                .iter()
+                .filter(|(id, _)| *id == row.id)
+                .map(|(_, reason)| reason.clone())
+                .collect();
             Ok(LearnerRow {
-                progress: progress(&row.completion, &row.success, row.first_launched_at.is_some()),
+                progress: progress(
+                    &row.completion,
+                    &row.success,
+                    row.first_launched_at.is_some(),
+                ),
                 mail: delivery(row.mail_state, row.server_said, row.mail_at)?,
                 registration: row.id,
                 learner: row.learner_id,
@@ -243,14 +256,16 @@ pub(crate) async fn of_invitation(on: &mut impl On, invitation: &InvitationId) -
         .collect()
 }
 
-fn delivery(state: Option<String>, said: Option<String>, at: Option<Millis>) -> Result<Option<Delivery>> {
+fn delivery(
+    state: Option<String>,
+    said: Option<String>,
+    at: Option<Millis>,
+) -> Result<Option<Delivery>> {
     let Some(state) = state else { return Ok(None) };
-    let state = match state.as_str() {
-        "queued" | "sending" => MailState::Queued,
-        "sent" => MailState::Sent,
-        "deferred" => MailState::Deferred,
-        "failed" => MailState::Failed,
-        other => return Err(Error::Other(format!("unknown mail state {other}"))),
-    };
-    Ok(Some(Delivery { state, server_said: said.unwrap_or_default(), at: at.unwrap_or_default() }))
+    let state = crate::mail::outbox::state(&state)?;
+    Ok(Some(Delivery {
+        state,
+        server_said: said.unwrap_or_default(),
+        at: at.unwrap_or_default(),
+    }))
 }

@@ -91,5 +91,8 @@ on_both! {
 
 /// The six digits of a code mail.
 fn code_in(text: &str) -> String {
-    text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).expect("a code in the mail").to_owned()
+    text.split(|c: char| !c.is_ascii_digit())
+        .find(|run| run.len() == 6)
+        .expect("a code in the mail")
+        .to_owned()
 }

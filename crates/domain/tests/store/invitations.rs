@@ -11,22 +11,40 @@ use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem};
 
 fn letter() -> LetterText {
-    LetterText { subject: "Take [Course]".to_owned(), body: "Dear [User],\n\n[Description]\n\n[URL:Play course]".to_owned() }
+    LetterText {
+        subject: "Take [Course]".to_owned(),
+        body: "Dear [User],\n\n[Description]\n\n[URL:Play course]".to_owned(),
+    }
 }
 
 async fn public(world: &World, who: &Instructor, course: &CourseId) -> (InvitationId, String) {
-    let id = invitations::create_public(&world.domain, who, course).await.expect("an invitation");
-    let url = invitations::page(&world.domain, who, &id).await.expect("its page").url;
+    let id = invitations::create_public(&world.domain, who, course)
+        .await
+        .expect("an invitation");
+    let url = invitations::page(&world.domain, who, &id)
+        .await
+        .expect("its page")
+        .url;
     (id, url.rsplit('/').next().expect("a token").to_owned())
 }
 
 /// The private link in the mail to an address.
 async fn link_to(world: &World, who: &Instructor, address: &str) -> String {
     let mails = outbox::list(&world.domain, who).await.expect("the outbox");
-    let row = mails.iter().find(|m| m.to.contains(address)).expect("a mail to the address");
-    let text = outbox::find(&world.domain, who, &row.id).await.expect("the mail").text;
+    let row = mails
+        .iter()
+        .find(|m| m.to.contains(address))
+        .expect("a mail to the address");
+    let text = outbox::find(&world.domain, who, &row.id)
+        .await
+        .expect("the mail")
+        .text;
     let at = text.find("/p/").expect("a link") + 3;
-    text[at..].split_whitespace().next().expect("a token").to_owned()
+    text[at..]
+        .split_whitespace()
+        .next()
+        .expect("a token")
+        .to_owned()
 }
 
 on_both! {

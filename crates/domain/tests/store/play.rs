@@ -5,9 +5,9 @@ use crate::world::World;
 use beckon_domain::accounts::Instructor;
 use beckon_domain::play::{self, Commit, Stop};
 use beckon_domain::{invitations, join};
+use beckon_model::InvitationId;
 use beckon_model::launch::IdentityChoice;
 use beckon_model::registration::{LearnerRow, Progress};
-use beckon_model::InvitationId;
 use serde_json::json;
 
 struct Stage {
@@ -21,21 +21,46 @@ impl Stage {
     async fn set(world: &World) -> Self {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let invitation = invitations::create_public(&world.domain, &grace, &course).await.expect("an invitation");
-        let url = invitations::page(&world.domain, &grace, &invitation).await.expect("its page").url;
+        let invitation = invitations::create_public(&world.domain, &grace, &course)
+            .await
+            .expect("an invitation");
+        let url = invitations::page(&world.domain, &grace, &invitation)
+            .await
+            .expect("its page")
+            .url;
         let token = url.rsplit('/').next().expect("a token").to_owned();
         let ada = world.learner("Ada", "ada@example.org").await;
-        Self { grace, invitation, token, ada }
+        Self {
+            grace,
+            invitation,
+            token,
+            ada,
+        }
     }
 
     /// A launch; gives its ticket.
     async fn launch(&self, world: &World) -> String {
-        let url = join::launch_public(&world.domain, &self.ada, &self.token, None, IdentityChoice::None, "test").await;
-        url.expect("a launch").trim_end_matches('/').rsplit('/').next().expect("a ticket").to_owned()
+        let url = join::launch_public(
+            &world.domain,
+            &self.ada,
+            &self.token,
+            None,
+            IdentityChoice::None,
+            "test",
+        )
+        .await;
+        url.expect("a launch")
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .expect("a ticket")
+            .to_owned()
     }
 
     async fn row(&self, world: &World) -> LearnerRow {
-        let page = invitations::page(&world.domain, &self.grace, &self.invitation).await.expect("its page");
+        let page = invitations::page(&world.domain, &self.grace, &self.invitation)
+            .await
+            .expect("its page");
         page.learners.into_iter().next().expect("a learner")
     }
 }
@@ -45,16 +70,28 @@ fn batch(seq: i64, entries: serde_json::Value) -> Commit {
 }
 
 fn last(seq: i64, entries: serde_json::Value) -> Commit {
-    serde_json::from_value(json!({ "seq": seq, "entries": entries, "final": true })).expect("a batch")
+    serde_json::from_value(json!({ "seq": seq, "entries": entries, "final": true }))
+        .expect("a batch")
 }
 
 async fn activity(world: &World, ticket: &str) -> String {
-    let beginning = play::begin(&world.domain, ticket).await.expect("an answer").expect("it begins");
-    beginning.course.launchable().next().expect("an activity").identifier.clone()
+    let beginning = play::begin(&world.domain, ticket)
+        .await
+        .expect("an answer")
+        .expect("it begins");
+    beginning
+        .course
+        .launchable()
+        .next()
+        .expect("an activity")
+        .identifier
+        .clone()
 }
 
 async fn send(world: &World, ticket: &str, commit: Commit) -> Result<play::Committed, Stop> {
-    play::commit(&world.domain, ticket, commit).await.expect("an answer")
+    play::commit(&world.domain, ticket, &commit)
+        .await
+        .expect("an answer")
 }
 
 on_both! {

@@ -9,19 +9,60 @@ use beckon_model::launch::IdentityChoice;
 async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
     let grace = world.instructor().await;
     let course = world.course(&grace).await;
-    let id = invitations::create_public(&world.domain, &grace, &course).await.expect("an invitation");
-    let url = invitations::page(&world.domain, &grace, &id).await.expect("its page").url;
+    let id = invitations::create_public(&world.domain, &grace, &course)
+        .await
+        .expect("an invitation");
+    let url = invitations::page(&world.domain, &grace, &id)
+        .await
+        .expect("its page")
+        .url;
     let token = url.rsplit('/').next().expect("a token");
-    let (ada, bob) = (world.learner("Ada", "ada@example.org").await, world.learner("Bob", "bob@example.org").await);
-    join::launch_public(&world.domain, &ada, token, None, IdentityChoice::None, "test").await.expect("Ada plays");
-    join::launch_public(&world.domain, &bob, token, Some(ada.id.clone()), choice, "test").await.expect("Bob plays");
-    let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
+    let (ada, bob) = (
+        world.learner("Ada", "ada@example.org").await,
+        world.learner("Bob", "bob@example.org").await,
+    );
+    join::launch_public(
+        &world.domain,
+        &ada,
+        token,
+        None,
+        IdentityChoice::None,
+        "test",
+    )
+    .await
+    .expect("Ada plays");
+    join::launch_public(
+        &world.domain,
+        &bob,
+        token,
+        Some(ada.id.clone()),
+        choice,
+        "test",
+    )
+    .await
+    .expect("Bob plays");
+    let page = invitations::page(&world.domain, &grace, &id)
+        .await
+        .expect("its page");
     let flags = |email: &str| {
-        page.learners.iter().find(|l| l.email == email).map(|l| l.flags.clone()).expect("a learner")
+        page.learners
+            .iter()
+            .find(|l| l.email == email)
+            .map(|l| l.flags.clone())
+            .expect("a learner")
     };
-    assert!(flags("ada@example.org").is_empty(), "Ada's own registration is untouched");
-    assert_eq!(page.counts.registrations, 2, "each has a registration of his own");
-    assert_eq!(page.counts.flagged, i64::from(!flags("bob@example.org").is_empty()));
+    assert!(
+        flags("ada@example.org").is_empty(),
+        "Ada's own registration is untouched"
+    );
+    assert_eq!(
+        page.counts.registrations, 2,
+        "each has a registration of his own"
+    );
+    assert_eq!(
+        page.counts.flagged,
+        i64::from(!flags("bob@example.org").is_empty())
+    );
     flags("bob@example.org")
 }
 

@@ -80,39 +80,66 @@ impl World {
 
     /// The first instructor.
     pub async fn instructor(&self) -> Instructor {
-        let id = accounts::create_first_instructor(&self.domain, person("Grace", "Hopper", "grace@example.org"))
+        let id = accounts::create_first_instructor(
+            &self.domain,
+            person("Grace", "Hopper", "grace@example.org"),
+        )
+        .await
+        .expect("the first instructor");
+        accounts::instructor(&self.domain, &id)
             .await
-            .expect("the first instructor");
-        accounts::instructor(&self.domain, &id).await.expect("an instructor")
+            .expect("an instructor")
     }
 
     /// A second instructor, with a library of his own.
     pub async fn another_instructor(&self) -> Instructor {
-        let id = accounts::add_instructor(&self.domain, person("Alan", "Turing", "alan@example.org"))
+        let id =
+            accounts::add_instructor(&self.domain, person("Alan", "Turing", "alan@example.org"))
+                .await
+                .expect("another instructor");
+        accounts::instructor(&self.domain, &id)
             .await
-            .expect("another instructor");
-        accounts::instructor(&self.domain, &id).await.expect("an instructor")
+            .expect("an instructor")
     }
 
     /// A learner with an account.
     pub async fn learner(&self, first: &str, email: &str) -> Learner {
-        let id = accounts::set_up_learner(&self.domain, person(first, "Learner", email)).await.expect("an account");
-        accounts::learner(&self.domain, &id).await.expect("a learner")
+        let id = accounts::set_up_learner(&self.domain, person(first, "Learner", email))
+            .await
+            .expect("an account");
+        accounts::learner(&self.domain, &id)
+            .await
+            .expect("a learner")
     }
 
     /// The demo course, imported.
     pub async fn course(&self, who: &Instructor) -> CourseId {
-        let import = courses::add_demo(&self.domain, who).await.expect("a package");
+        let import = courses::add_demo(&self.domain, who)
+            .await
+            .expect("a package");
         assert!(imports::run_next(&self.domain).await.expect("an import"));
-        let import = imports::find(&self.domain, who, &import).await.expect("the import");
-        import.course.unwrap_or_else(|| panic!("not imported: {}", import.problem))
+        let import = imports::find(&self.domain, who, &import)
+            .await
+            .expect("the import");
+        import
+            .course
+            .unwrap_or_else(|| panic!("not imported: {}", import.problem))
     }
 
     /// How many files lie in the content folder.
     pub fn blobs(&self) -> usize {
         fn count(folder: &Path) -> usize {
             std::fs::read_dir(folder).map_or(0, |entries| {
-                entries.flatten().map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 }).sum()
+                entries
+                    .flatten()
+                    .map(|e| {
+                        if e.path().is_dir() {
+                            count(&e.path())
+                        } else {
+                            1
+                        }
+                    })
+                    .sum()
             })
         }
         count(&self.folder.path().join("content"))
@@ -145,7 +172,19 @@ impl Postgres {
     fn sql(&self, database: &str, sql: &str) {
         let port = self.port.to_string();
         let done = Command::new(self.bin.join("psql"))
-            .args(["-h", "127.0.0.1", "-p", &port, "-U", "beckon", "-d", database, "-q", "-c", sql])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-p",
+                &port,
+                "-U",
+                "beckon",
+                "-d",
+                database,
+                "-q",
+                "-c",
+                sql,
+            ])
             .status()
             .expect("psql runs");
         assert!(done.success(), "{sql}");
