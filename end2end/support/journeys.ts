@@ -56,9 +56,9 @@ export async function uploadCourse(page: Page, file: Upload | string): Promise<s
 /** Makes a public invitation from a course's page; ends on the invitation's page and gives the URL to hand out. */
 export async function invitePublicly(page: Page, course: string): Promise<string> {
   await startInviting(page, course);
-  await page.getByRole('radio', { name: 'Public' }).check();
+  await chooseKind(page, 'Public');
   await createInvitation(page);
-  return page.getByLabel(/URL/).inputValue();
+  return page.getByLabel('Public URL', { exact: true }).inputValue();
 }
 
 export interface Letter {
@@ -80,11 +80,18 @@ export async function startInviting(page: Page, course: string) {
   await expect(page).toHaveURL(/\/invite/);
 }
 
+/** Chooses whom the invitation is for; each kind has an address of its own. */
+async function chooseKind(page: Page, kind: 'Public' | 'Private') {
+  const link = page.getByRole('navigation', { name: 'Kind of invitation' }).getByRole('link', { name: new RegExp(`^${kind}`) });
+  await link.click();
+  await expect(link).toHaveAttribute('aria-current', 'page');
+}
+
 export async function writeLetter(page: Page, { addresses, subject, body }: Letter) {
-  await page.getByRole('radio', { name: 'Private' }).check();
+  await chooseKind(page, 'Private');
   await page.getByLabel(/E-mail addresses/).fill(addresses);
   if (subject !== undefined) await page.getByLabel('Subject', { exact: true }).fill(subject);
-  if (body !== undefined) await page.getByLabel('Body', { exact: true }).fill(body);
+  if (body !== undefined) await page.getByLabel('Message', { exact: true }).fill(body);
 }
 
 export async function createInvitation(page: Page) {

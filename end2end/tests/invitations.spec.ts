@@ -84,7 +84,7 @@ test.describe('a private invitation', () => {
     await expect(instructor.getByText('Come aboard: Sailing & steering')).toBeVisible();
     await expect(letterFrame(instructor).locator('body')).toContainText('Dear Ada Reyes,');
     await expect(letterFrame(instructor).getByRole('link', { name: 'set sail' })).toBeVisible();
-    await instructor.getByLabel('Body', { exact: true }).fill('Dear [User], [Colour] [URL:set sail]');
+    await instructor.getByLabel('Message', { exact: true }).fill('Dear [User], [Colour] [URL:set sail]');
     await expect(instructor.getByText(/\[Colour\]/).last()).toBeVisible();
   });
 
@@ -96,7 +96,7 @@ test.describe('a private invitation', () => {
     await expect(instructor.getByLabel(/E-mail addresses/)).toHaveAccessibleDescription(/bob at example\.org/);
     await expect(instructor.getByLabel(/E-mail addresses/)).toHaveValue(addresses);
     await expect(instructor.getByLabel('Subject', { exact: true })).toHaveValue('Mine');
-    await expect(instructor.getByLabel('Body', { exact: true })).toHaveValue('My own words [URL]');
+    await expect(instructor.getByLabel('Message', { exact: true })).toHaveValue('My own words [URL]');
     await instructor.getByLabel(/E-mail addresses/).fill(someone().email);
     await createInvitation(instructor);
   });
@@ -105,7 +105,7 @@ test.describe('a private invitation', () => {
     await startInviting(instructor, await uploadCourse(instructor, course(SAILING)));
     await writeLetter(instructor, { addresses: someone().email, subject: 'No link', body: 'Please take the course.' });
     await instructor.getByRole('button', { name: 'Create Invitation' }).click();
-    await expect(instructor.getByLabel('Body', { exact: true })).toHaveAccessibleDescription(/no link to the course/);
+    await expect(instructor.getByLabel('Message', { exact: true })).toHaveAccessibleDescription(/no link to the course/);
   });
 
   test('tells what became of each e-mail', async ({ instructor }) => {

@@ -63,7 +63,7 @@ pub async fn play_public(
     #[server(default)] choice: IdentityChoice,
 ) -> Result<(), AppError> {
     let (domain, who) = actor::learner().await?;
-    let stored = (!stored.is_empty()).then(|| LearnerId(stored));
+    let stored = (!stored.is_empty()).then_some(LearnerId(stored));
     let agent = actor::user_agent();
     redirect(&join::launch_public(&domain, &who, &token, stored, choice, &agent).await?);
     Ok(())

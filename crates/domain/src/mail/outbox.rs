@@ -74,13 +74,7 @@ pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<Outb
             message::build(&mail, &domain.settings().mail_from, None).map_err(Problem::Refused)?;
         raw = String::from_utf8_lossy(&wire.raw).into_owned();
     }
-    let (headers, html, text) = read(&raw)?;
-    Ok(OutboxMail {
-        row: shown,
-        headers,
-        html,
-        text,
-    })
+    read(shown, &raw)
 }
 
 fn operator(who: &Instructor) -> Result<(), Problem> {
@@ -119,8 +113,8 @@ pub(crate) fn state(stored: &str) -> Result<MailState> {
     }
 }
 
-/// Headers, HTML and text of a message.
-fn read(raw: &str) -> Result<(Vec<(String, String)>, String, String)> {
+/// A message with its headers, HTML and text.
+fn read(row: OutboxRow, raw: &str) -> Result<OutboxMail> {
     let unreadable = || Error::Other("a message in the outbox can't be read".to_owned());
     let message = MessageParser::default()
         .parse(raw.as_bytes())
@@ -146,5 +140,10 @@ fn read(raw: &str) -> Result<(Vec<(String, String)>, String, String)> {
         .body_text(0)
         .map(|text| lines(&text))
         .unwrap_or_default();
-    Ok((headers, html, text))
+    Ok(OutboxMail {
+        row,
+        headers,
+        html,
+        text,
+    })
 }
