@@ -11,6 +11,8 @@ pub mod invitations;
 pub mod join;
 pub mod mail;
 pub mod play;
+#[cfg(feature = "ssr")]
+mod policy;
 pub mod registrations;
 mod trouble;
 pub mod ui;
@@ -32,6 +34,8 @@ use trouble::NotFound;
 
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    policy::tell();
     view! {
         <!DOCTYPE html>
         <html lang="en">
