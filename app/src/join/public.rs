@@ -19,6 +19,7 @@ pub fn PublicPage() -> impl IntoView {
     let visit = expect_context::<Visit>();
     let set_up = ServerAction::<SetUpAccount>::new();
     visit.changed_by(set_up);
+    let shared = SharedComputer::new();
     let token = move || params.read().get("token").unwrap_or_default();
     let landing = Resource::new(
         move || (token(), visit.visits(), set_up.version().get()),
@@ -28,20 +29,25 @@ pub fn PublicPage() -> impl IntoView {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
                 let landing = landing.await;
-                shown(landing, move |landing| page(landing, untrack(token), set_up))
+                shown(landing, move |landing| page(landing, untrack(token), shared, set_up))
             })}
         </Transition>
     }
 }
 
-fn page(landing: Landing, token: String, set_up: ServerAction<SetUpAccount>) -> impl IntoView {
-    let shared = SharedComputer::new(landing.learner.as_ref().map(|learner| learner.id.clone()));
+fn page(
+    landing: Landing,
+    token: String,
+    shared: SharedComputer,
+    set_up: ServerAction<SetUpAccount>,
+) -> impl IntoView {
+    let meeting = shared.meeting(landing.learner.as_ref().map(|learner| learner.id.clone()));
     let learner = StoredValue::new(landing.learner.clone());
     let progress = landing.progress;
     let token = StoredValue::new(token);
     view! {
         <Offer landing />
-        {move || match (shared.meeting.get(), learner.get_value()) {
+        {move || match (meeting.get(), learner.get_value()) {
             (Meeting::Ask | Meeting::SignInAsRemembered, learner) => {
                 view! { <Question shared signed_in=learner.is_some() token=token.get_value() /> }
                     .into_any()
@@ -130,7 +136,7 @@ fn Play(
                 <Button look=Look::Primary>"Play course"</Button>
             </form>
             <p class="not-you">
-                "Signed in as " <strong>{learner.name}</strong> " (" {learner.masked_email} "). "
+                "Signed in as " <strong>{learner.name}</strong> " (" <span class="address">{learner.masked_email}</span> "). "
                 <SignOutButton next=here label="Not you? Sign out" />
             </p>
         </section>

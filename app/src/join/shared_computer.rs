@@ -8,47 +8,50 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use std::time::Duration;
 
-/// Whom the browser remembers and what was answered about that. The server knows nothing of it, so that the page
-/// looks the same until the browser has taken over.
+/// Whom the browser remembers and what was answered about that.
 #[derive(Clone, Copy)]
 pub struct SharedComputer {
-    /// What to do now.
-    pub meeting: Memo<Meeting>,
     remembered: RwSignal<Option<PublicIdentity>>,
     answer: RwSignal<Option<Answer>>,
 }
 
 impl SharedComputer {
-    /// Takes the learner who is signed in.
-    pub fn new(player: Option<LearnerId>) -> Self {
+    /// Knows nobody at first: the server knows nothing of it, so the page must look the same until the browser has
+    /// taken it over whole. That takes several steps of the browser's queue, so an effect alone would come too soon.
+    pub fn new() -> Self {
         let remembered = RwSignal::new(None::<PublicIdentity>);
         let answer = RwSignal::new(None::<Answer>);
         Effect::new(move |_| {
-            answer.set(memory::answer());
-            remembered.set(memory::remembered());
+            let look = move || {
+                answer.try_set(memory::answer());
+                remembered.try_set(memory::remembered());
+            };
+            set_timeout(look, Duration::ZERO);
         });
-        let meeting = Memo::new(move |_| {
-            remembered.with(|remembered| {
-                answer.with(|answer| meet(remembered.as_ref(), answer.as_ref(), player.as_ref()))
+        Self { remembered, answer }
+    }
+
+    /// What to do now. Takes the learner who is signed in.
+    pub fn meeting(self, player: Option<LearnerId>) -> Memo<Meeting> {
+        Memo::new(move |_| {
+            self.remembered.with(|remembered| {
+                self.answer
+                    .with(|answer| meet(remembered.as_ref(), answer.as_ref(), player.as_ref()))
             })
-        });
-        Self {
-            meeting,
-            remembered,
-            answer,
-        }
+        })
     }
 
     /// The name of the one remembered.
     pub fn remembered_name(self) -> String {
         self.remembered
-            .get()
+            .get_untracked()
             .map(|one| one.name)
             .unwrap_or_default()
     }
 
-    /// The one remembered, or empty.
+    /// The one remembered, or empty; follows what is remembered.
     pub fn remembered_id(self) -> String {
         self.remembered
             .get()
