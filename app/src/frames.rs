@@ -10,9 +10,9 @@ pub fn Wordmark() -> impl IntoView {
     view! {
         <a class="wordmark" href="/">
             <svg viewBox="0 0 32 32" aria-hidden="true">
-                <path class="wordmark__roof" d="M10 9a6 6 0 0 1 12 0" />
-                <path class="wordmark__body" d="M8 10h16l-2.5 16h-11z" />
-                <circle class="wordmark__flame" cx="16" cy="18" r="4" />
+                <path class="wordmark__lines" d="M12.5 7a3.5 3.5 0 0 1 7 0M9 12v13M23 12v13" />
+                <path class="wordmark__body" d="M10 6.5h12l3.5 6h-19zM6.5 25h19v3.5h-19z" />
+                <path class="wordmark__flame" d="M16 14c2.5 3 4 4.4 4 6.3a4 4 0 0 1-8 0c0-1.9 1.5-3.3 4-6.3z" />
             </svg>
             "Beckon"
         </a>
