@@ -72,9 +72,16 @@ async fn by_host(State(hosts): State<Arc<Hosts>>, request: Request) -> Response 
         );
         return (StatusCode::MISDIRECTED_REQUEST, why).into_response();
     };
-    match router.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+    // On a task of its own, so that a page is drawn to its end even when the browser has gone meanwhile: half-drawn, its
+    // reactive parts would be taken down under each other's feet.
+    match tokio::spawn(router.oneshot(request)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(error) => {
+            tracing::error!(%error, "a request could not be answered");
+            let why = "Something unexpected happened. Please try again.";
+            (StatusCode::INTERNAL_SERVER_ERROR, why).into_response()
+        }
     }
 }
 

@@ -155,10 +155,19 @@ async fn every_page_says_that_it_may_not_be_framed_or_kept() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     let policy = answer.header("content-security-policy");
-    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next());
     let nonce = nonce.expect("scripts need a nonce");
-    assert!(answer.body.contains(&format!("nonce=\"{nonce}\"")), "{policy}");
-    assert!(policy.contains("form-action 'self' http://127.0.0.1:3000;"), "{policy}");
+    assert!(
+        answer.body.contains(&format!("nonce=\"{nonce}\"")),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("form-action 'self' http://127.0.0.1:3000;"),
+        "{policy}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
