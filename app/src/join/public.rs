@@ -135,10 +135,10 @@ fn Play(
                 <input type="hidden" name="choice" value=choice.name() />
                 <Button look=Look::Primary>"Play course"</Button>
             </form>
-            <p class="not-you">
+            <div class="not-you">
                 "Signed in as " <strong>{learner.name}</strong> " (" <span class="address">{learner.masked_email}</span> "). "
                 <SignOutButton next=here label="Not you? Sign out" />
-            </p>
+            </div>
         </section>
     }
 }
