@@ -28,7 +28,7 @@ export function sco(is2004: boolean): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A small course</title></head>
 <body>
 <h1>A small course</h1>
-<dl id="told"></dl>
+<div id="told"></div>
 <p id="buttons"></p>
 <p role="status" id="said"></p>
 <script>
@@ -54,12 +54,12 @@ window.sco = {
 };
 said.textContent = api ? 'Initialize ' + call(words.begin, '') : 'No API';
 if (api) for (const [name, element] of Object.entries(told)) {
-  const term = document.createElement('dt'), value = document.createElement('dd');
-  term.textContent = name;
+  const line = document.createElement('p'), value = document.createElement('span');
   value.textContent = sco.get(element);
   value.setAttribute('aria-label', name);
   value.setAttribute('role', 'note');
-  document.getElementById('told').append(term, value);
+  line.append(name + ': ', value);
+  document.getElementById('told').append(line);
 }
 function button(name, act) {
   const made = document.createElement('button');
