@@ -83,3 +83,13 @@ pub struct Preview {
     /// Placeholders that mean nothing here, as written.
     pub unknown: Vec<String>,
 }
+
+/// One line of an invitation's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    pub at: crate::Millis,
+    /// The instructor who did it; empty for what happened by itself or by the learner.
+    pub actor: String,
+    /// What happened, in words.
+    pub what: String,
+}

@@ -11,7 +11,7 @@ use crate::mail::{self, NewMail};
 use crate::{Domain, Error, Result, courses, registrations, secret};
 use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{
-    InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview,
+    HistoryRow, InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview,
 };
 use beckon_model::letter::{self, Facts};
 use beckon_model::problem::FieldProblem;
@@ -57,6 +57,7 @@ pub async fn create_public(
         now,
     )
     .await?;
+    note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -88,6 +89,7 @@ pub async fn create_private(
         now,
     )
     .await?;
+    note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     for person in &people {
         invite(domain, &mut tx, who, (course, &id), text, person).await?;
     }
@@ -155,9 +157,9 @@ async fn invite(
         owner: &who.id,
         course,
         invitation,
-        registration: &registration,
+        registration: Some(&registration),
     };
-    events::record(tx, place, What::Invited, now).await
+    events::record_by(tx, place, What::Invited, &who.name, "", now).await
 }
 
 /// The letter as the first of the addresses would receive it.
@@ -237,6 +239,21 @@ pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<InvitationRow
     store::list(&mut &domain.db, &who.id).await
 }
 
+/// How many events one page of a history shows.
+pub const HISTORY_PAGE: i64 = 50;
+
+/// Who did what to an invitation, and what its learners did, newest first. Takes the page, from 0.
+pub async fn history(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    page: u32,
+) -> Result<Vec<HistoryRow>> {
+    owned(domain, who, id).await?;
+    let offset = i64::from(page) * HISTORY_PAGE;
+    events::history(&mut &domain.db, id, HISTORY_PAGE, offset).await
+}
+
 /// Lets learners in again, or keeps all of them out, also those who have started.
 pub async fn set_enabled(
     domain: &Domain,
@@ -244,10 +261,34 @@ pub async fn set_enabled(
     id: &InvitationId,
     enabled: bool,
 ) -> Result<()> {
-    owned(domain, who, id).await?;
+    let row = owned(domain, who, id).await?;
     let mut tx = domain.db.begin_write().await?;
     store::set_enabled(&mut tx, id, enabled).await?;
+    let what = if enabled {
+        What::Enabled
+    } else {
+        What::Disabled
+    };
+    note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
     tx.commit().await
+}
+
+/// Notes in the history what an instructor did to the invitation as a whole.
+async fn note(
+    domain: &Domain,
+    tx: &mut Tx,
+    who: &Instructor,
+    (course, invitation): (&CourseId, &InvitationId),
+    what: What,
+    detail: &str,
+) -> Result<()> {
+    let place = Place {
+        owner: &who.id,
+        course,
+        invitation,
+        registration: None,
+    };
+    events::record_by(tx, place, what, &who.name, detail, domain.now()).await
 }
 
 /// The address of a public invitation.

@@ -88,8 +88,9 @@ pub(super) async fn insert(
     };
     execute!(
         tx,
-        "INSERT INTO invitations (id, course_id, owner_id, kind, token, subject, body, enabled, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, $8)",
+        "INSERT INTO invitations (id, course_id, owner_id, kind, token, subject, body, enabled, created_at,
+                                  updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, $8, $8)",
         id,
         course,
         owner,
@@ -177,7 +178,7 @@ pub(super) async fn list(on: &mut impl On, owner: &AccountId) -> Result<Vec<Invi
         on,
         ListRow,
         "SELECT i.id, i.kind, i.course_id, c.title AS course_title, i.enabled, i.created_at,
-                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = i.id) AS invited,
+                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = i.id AND p.deleted_at IS NULL) AS invited,
                 COUNT(r.id) AS registrations,
                 COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
                 COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,

@@ -168,7 +168,7 @@ async fn launch(
             owner: &row.owner_id,
             course: &row.course_id,
             invitation: &row.invitation_id,
-            registration: &row.id,
+            registration: Some(&row.id),
         };
         events::record(tx, place, What::Launched, domain.now()).await?;
     }
@@ -229,7 +229,7 @@ fn place<'a>(invitation: &'a Invitation, registration: &'a RegistrationId) -> Pl
         owner: &invitation.owner_id,
         course: &invitation.course_id,
         invitation: &invitation.id,
-        registration,
+        registration: Some(registration),
     }
 }
 

@@ -283,7 +283,7 @@ pub(super) async fn save(
             owner: &registration.owner_id,
             course: &registration.course_id,
             invitation: &registration.invitation_id,
-            registration: &registration.id,
+            registration: Some(&registration.id),
         };
         events::record(tx, place, what, now).await?;
     }

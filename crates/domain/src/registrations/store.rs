@@ -149,7 +149,7 @@ pub(crate) async fn counts(on: &mut impl On, invitation: &InvitationId) -> Resul
         on,
         CountsRow,
         "SELECT COUNT(*) AS registrations,
-                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1) AS invited,
+                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1 AND p.deleted_at IS NULL) AS invited,
                 COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
                 COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
                 COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
@@ -166,7 +166,8 @@ pub(super) async fn counts_of_owner(on: &mut impl On, owner: &AccountId) -> Resu
         on,
         CountsRow,
         "SELECT COUNT(*) AS registrations,
-                (SELECT COUNT(*) FROM recipients p JOIN invitations j ON j.id = p.invitation_id WHERE j.owner_id = $1)
+                (SELECT COUNT(*) FROM recipients p JOIN invitations j ON j.id = p.invitation_id
+                  WHERE j.owner_id = $1 AND p.deleted_at IS NULL)
                   AS invited,
                 COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
                 COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,

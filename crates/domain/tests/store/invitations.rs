@@ -77,6 +77,24 @@ on_both! {
         assert_ne!(link_to(&world, &grace, "ada@example.org").await, link_to(&world, &grace, "bob@example.org").await);
     }
 
+    async fn the_history_says_who_did_what_and_stays_its_owners(world: World) {
+        let grace = world.instructor().await;
+        let course = world.course(&grace).await;
+        let id = invitations::create_private(&world.domain, &grace, &course, "Ada Lovelace <ada@example.org>", &letter())
+            .await
+            .expect("invited");
+        world.domain.clock.advance(60_000);
+        invitations::set_enabled(&world.domain, &grace, &id, false).await.expect("disabled");
+        let history = invitations::history(&world.domain, &grace, &id, 0).await.expect("the history");
+        let said: Vec<_> = history.iter().map(|row| (row.actor.as_str(), row.what.as_str())).collect();
+        assert_eq!(said[0], ("Grace Hopper", "disabled the invitation: nobody gets in"));
+        assert!(said.contains(&("Grace Hopper", "Ada Lovelace was invited")), "{said:?}");
+        assert!(said.contains(&("Grace Hopper", "created the invitation")), "{said:?}");
+        let alan = world.another_instructor().await;
+        let refused = invitations::history(&world.domain, &alan, &id, 0).await;
+        assert!(matches!(problem(refused), Problem::NotFound(_)));
+    }
+
     async fn an_address_that_cannot_be_read_invites_nobody(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
