@@ -20,8 +20,8 @@ pub mod ui;
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
 use frames::{Frame, PlainFrame};
-use invitations::{InvitationPage, InvitationsPage, InvitePage};
-use join::{PrivatePage, PublicPage};
+use invitations::{HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage};
+use join::{GuestCodePage, PrivatePage, PublicPage};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode::Async;
@@ -81,6 +81,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("courses/:id/invite") view=InvitePage ssr=Async />
                     <Route path=path!("invitations") view=InvitationsPage ssr=Async />
                     <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
+                    <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
+                    <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>
@@ -89,6 +91,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in") view=SignInPage ssr=Async />
                     <Route path=path!("sign-in/code") view=CodePage ssr=Async />
                     <Route path=path!("i/:token") view=PublicPage ssr=Async />
+                    <Route path=path!("i/:token/code") view=GuestCodePage ssr=Async />
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
                 </ParentRoute>

@@ -1,10 +1,11 @@
 use super::api::{self, CreatePrivate, CreatePublic};
 use super::letter::PrivateForm;
+use super::options::OptionsFields;
 use crate::error::{failure, overall};
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, PageHeader, Waiting};
 use beckon_model::CourseId;
-use beckon_model::invitation::NewInvitation;
+use beckon_model::invitation::{Kind, NewInvitation, Options};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -62,13 +63,20 @@ fn Kinds(course: CourseId, private: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn PublicForm(course: CourseId, action: ServerAction<CreatePublic>) -> impl IntoView {
+    let failed = failure(action);
     view! {
         <ActionForm action attr:class="public-form">
-            <Failure message=overall(failure(action)) />
+            <Failure message=overall(failed) />
             <input type="hidden" name="course" value=course.0 />
             <p>
                 "You get a URL and a QR code. A registration is counted when someone first starts the course."
             </p>
+            <details class="disclosure" open=move || failed.get().is_some()>
+                <summary>"Who gets in, and until when"</summary>
+                <div class="options-form">
+                    <OptionsFields failed options=Options::default() kind=Kind::Public />
+                </div>
+            </details>
             <Button look=Look::Primary busy=action.pending()>
                 "Create Invitation"
             </Button>

@@ -1,10 +1,9 @@
-use super::api::{self, SetEnabled};
+use super::api;
 use super::counts::CountRow;
 use super::learners::Learners;
-use crate::error::{failure, overall};
+use super::status::{Controls, Status, WaitingList};
 use crate::trouble::shown;
-use crate::ui::{Badge, Button, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
-use beckon_model::InvitationId;
+use crate::ui::{CopyField, Moment, PageHeader, Waiting};
 use beckon_model::invitation::{self, Kind, LetterText};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -13,26 +12,21 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let params = use_params_map();
-    let enable = ServerAction::<SetEnabled>::new();
+    let controls = Controls::new();
     let invitation = Resource::new(
-        move || {
-            (
-                params.read().get("id").unwrap_or_default(),
-                enable.version().get(),
-            )
-        },
+        move || (params.read().get("id").unwrap_or_default(), controls.used()),
         |(id, _)| api::invitation(id.into()),
     );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(invitation.await, move |invitation| page(invitation, enable))
+                shown(invitation.await, move |invitation| page(invitation, controls))
             })}
         </Transition>
     }
 }
 
-fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>) -> impl IntoView {
+fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl IntoView {
     let private = invitation.kind == Kind::Private;
     let kind = if private {
         "Private invitation"
@@ -45,14 +39,14 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
         "A registration is counted when a learner first starts the course, not before."
     };
     view! {
-        <PageHeader title=invitation.course_title.clone() lead=kind>
-            <Enabled id=invitation.id.clone() enabled=invitation.enabled enable />
-        </PageHeader>
+        <PageHeader title=invitation.course_title.clone() lead=kind />
         <p class="meta">
             "Created " <Moment at=invitation.created_at /> " · "
             <a href=format!("/courses/{}", invitation.course)>"Open the course"</a>
         </p>
+        <Status invitation=invitation.clone() controls />
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
+        <WaitingList id=invitation.id.clone() people=invitation.waiting controls />
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
             <CountRow counts=invitation.counts invited=private />
@@ -60,25 +54,6 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
             <Learners learners=invitation.learners private />
         </section>
         {invitation.letter.map(|letter| view! { <Letter letter /> })}
-    }
-}
-
-/// Whether learners get in, with the button that changes it.
-#[component]
-fn Enabled(id: InvitationId, enabled: bool, enable: ServerAction<SetEnabled>) -> impl IntoView {
-    let (tone, word, button) = if enabled {
-        (Tone::Good, "Open", "Disable")
-    } else {
-        (Tone::Warn, "Disabled", "Enable")
-    };
-    view! {
-        <Badge tone>{word}</Badge>
-        <ActionForm action=enable attr:class="inline-form">
-            <Failure message=overall(failure(enable)) />
-            <input type="hidden" name="id" value=id.0 />
-            <input type="hidden" name="enabled" value=(!enabled).to_string() />
-            <Button busy=enable.pending()>{button}</Button>
-        </ActionForm>
     }
 }
 

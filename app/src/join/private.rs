@@ -1,4 +1,5 @@
 use super::api::{self, PlayPrivate};
+use super::door::Door;
 use super::landing::{Offer, before_play};
 use crate::error::{failure, overall};
 use crate::trouble::shown;
@@ -39,6 +40,13 @@ fn page(landing: Landing, token: String) -> impl IntoView {
             </p>
         }
     });
+    if let Some(door) = landing.door.clone() {
+        return view! {
+            <Offer landing />
+            <Door door />
+        }
+        .into_any();
+    }
     view! {
         <Offer landing />
         <section class="card" aria-label="Play">
@@ -51,4 +59,5 @@ fn page(landing: Landing, token: String) -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }

@@ -10,6 +10,7 @@ pub mod letter;
 pub mod mail;
 pub mod problem;
 pub mod registration;
+pub mod standing;
 pub mod time;
 
 pub use email::EmailAddress;

@@ -4,13 +4,13 @@ use crate::site::{Browser, CONTENT, PASSWORD, Site};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::{invitations, mail::outbox};
 use beckon_model::InvitationId;
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Options};
 use http::{Method, StatusCode};
 
 async fn public(site: &Site) -> (Instructor, InvitationId, String) {
     let grace = site.instructor().await;
     let course = site.course(&grace).await;
-    let id = invitations::create_public(&site.domain, &grace, &course)
+    let id = invitations::create_public(&site.domain, &grace, &course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&site.domain, &grace, &id)

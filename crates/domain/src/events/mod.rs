@@ -33,10 +33,12 @@ pub(crate) enum What {
     Corrected,
     Removed,
     PutBack,
+    Waits,
+    Admitted,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 22] = [
+const WORDS: [(What, &str); 24] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -59,6 +61,8 @@ const WORDS: [(What, &str); 22] = [
     (What::Corrected, "corrected"),
     (What::Removed, "removed"),
     (What::PutBack, "put-back"),
+    (What::Waits, "waits"),
+    (What::Admitted, "admitted"),
 ];
 
 impl What {
@@ -81,6 +85,8 @@ impl What {
         let plain = match self {
             Self::Created => "created the invitation".to_owned(),
             Self::Changed => return format!("changed {detail}"),
+            Self::Waits => return detail.to_owned(),
+            Self::Admitted => return format!("admitted {detail}"),
             Self::Enabled => "enabled the invitation".to_owned(),
             Self::Disabled => "disabled the invitation: nobody gets in".to_owned(),
             Self::Opened => "opened it to newcomers".to_owned(),

@@ -1,8 +1,16 @@
 //! Invitations: an offer of one course, to anyone with the URL or to each recipient by mail.
 
+mod list;
+mod options;
+mod status;
 mod store;
 
-pub(crate) use store::{Invitation, by_token, find_any};
+pub use list::{LIST_PAGE, list};
+pub use options::set_options;
+pub(crate) use status::let_in;
+pub(crate) use store::{
+    Invitation, by_token, find_any, give_back_place, take_extra_place, take_place,
+};
 
 use crate::accounts::{self, Instructor};
 use crate::db::Tx;
@@ -11,11 +19,11 @@ use crate::mail::{self, NewMail};
 use crate::{Domain, Error, Result, courses, registrations, secret};
 use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{
-    HistoryRow, InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview,
+    HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options, Preview,
 };
 use beckon_model::letter::{self, Facts};
 use beckon_model::problem::FieldProblem;
-use beckon_model::{CourseId, InvitationId, Problem, RecipientId, RegistrationId};
+use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId, RegistrationId};
 
 /// How many people one private invitation takes at a time.
 pub const RECIPIENTS_MAX: usize = 10_000;
@@ -37,12 +45,17 @@ pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Resu
 }
 
 /// Creates a public invitation: one URL that anyone may use.
+///
+/// # Errors
+/// Fields that can't be taken, named as in [`Options`].
 pub async fn create_public(
     domain: &Domain,
     who: &Instructor,
     course: &CourseId,
+    options: &Options,
 ) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
+    let decided = options::read(options, Kind::Public)?;
     let (id, token, now) = (secret::id(), secret::token(), domain.now());
     let mut tx = domain.db.begin_write().await?;
     let text = LetterText::default();
@@ -57,6 +70,7 @@ pub async fn create_public(
         now,
     )
     .await?;
+    store::decide(&mut tx, &id, &decided, now).await?;
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
@@ -216,11 +230,19 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
         qr_svg(&url)?
     };
     let kind = row.kind()?;
+    let (now, on) = (domain.now(), &mut &domain.db);
+    let tags = store::tags(on, id).await?;
     Ok(InvitationPage {
         qr_svg,
         url,
         kind,
         enabled: row.enabled,
+        open: row.open,
+        standing: row.standing(now),
+        status: row.status(now),
+        options: options::shown(&row, &tags),
+        limits: options::sentences(&row, kind),
+        waiting: crate::join::waiting::of_invitation(domain, id).await?,
         created_at: row.created_at,
         letter: (kind == Kind::Private).then_some(LetterText {
             subject: row.subject,
@@ -232,11 +254,6 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
         course_title: row.course_title,
         id: row.id,
     })
-}
-
-/// All invitations of an instructor, newest first.
-pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<InvitationRow>> {
-    store::list(&mut &domain.db, &who.id).await
 }
 
 /// How many events one page of a history shows.
@@ -268,6 +285,59 @@ pub async fn set_enabled(
         What::Enabled
     } else {
         What::Disabled
+    };
+    note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
+    tx.commit().await
+}
+
+/// Lets newcomers in again, or keeps them out; who has a registration goes on.
+pub async fn set_open(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    open: bool,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    let mut tx = domain.db.begin_write().await?;
+    store::set_open(&mut tx, id, open, domain.now()).await?;
+    let what = if open { What::Opened } else { What::Closed };
+    note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
+    tx.commit().await
+}
+
+/// How long a deleted invitation can be brought back.
+pub const UNDO_FOR: Millis = 30 * 24 * 60 * 60_000;
+
+/// Deletes an invitation: its links lead nowhere from now on, and no e-mail of it goes out any more. Until
+/// [`UNDO_FOR`] is over it can be brought back with everything that it held.
+pub async fn delete(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
+    set_deleted(domain, who, id, true).await
+}
+
+/// Brings a deleted invitation back as it was.
+pub async fn restore(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
+    set_deleted(domain, who, id, false).await?;
+    domain.mail_wanted().notify_one();
+    Ok(())
+}
+
+async fn set_deleted(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    deleted: bool,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    if row.deleted_at.is_some() == deleted {
+        return Ok(());
+    }
+    let now = domain.now();
+    let mut tx = domain.db.begin_write().await?;
+    store::set_deleted(&mut tx, id, deleted.then_some(now), now).await?;
+    let what = if deleted {
+        What::Deleted
+    } else {
+        What::Restored
     };
     note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
     tx.commit().await
@@ -337,21 +407,11 @@ pub(crate) async fn recipient_by_link(
     Ok((row, invitation))
 }
 
-/// Refuses when learners are kept out, in words for them.
-pub(crate) fn let_in(invitation: &Invitation) -> Result<()> {
-    if invitation.enabled {
-        return Ok(());
-    }
-    let why = format!(
-        "The invitation to “{}” is disabled at present. What you have done so far is kept. Please ask {} ({}) about it.",
-        invitation.course_title,
-        invitation.owner_name(),
-        invitation.owner_email
-    );
-    Err(Problem::Refused(why).into())
-}
-
-async fn owned(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<Invitation> {
+pub(crate) async fn owned(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+) -> Result<Invitation> {
     let missing = || Problem::NotFound("This invitation is not one of yours.".to_owned());
     let row = find_any(&mut &domain.db, id)
         .await?

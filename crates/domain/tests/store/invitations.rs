@@ -5,8 +5,7 @@ use crate::world::{World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::outbox;
 use beckon_domain::{invitations, join, registrations};
-use beckon_model::invitation::{Kind, LetterText};
-use beckon_model::launch::IdentityChoice;
+use beckon_model::invitation::{Kind, LetterText, Look, Options};
 use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem};
 
@@ -18,7 +17,7 @@ fn letter() -> LetterText {
 }
 
 async fn public(world: &World, who: &Instructor, course: &CourseId) -> (InvitationId, String) {
-    let id = invitations::create_public(&world.domain, who, course)
+    let id = invitations::create_public(&world.domain, who, course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&world.domain, who, &id)
@@ -53,15 +52,15 @@ on_both! {
         let course = world.course(&grace).await;
         let (id, token) = public(&world, &grace, &course).await;
         let ada = world.learner("Ada", "ada@example.org").await;
-        let landing = join::landing_public(&world.domain, &token, Some(&ada.account)).await.expect("the page");
+        let landing = join::landing_public(&world.domain, &token, Some(&ada)).await.expect("the page");
         assert_eq!((landing.kind, landing.progress), (Kind::Public, None));
         let count = async || invitations::page(&world.domain, &grace, &id).await.expect("its page").counts.registrations;
         assert_eq!(count().await, 0);
         for _ in 0..2 {
-            join::launch_public(&world.domain, &ada, &token, None, IdentityChoice::None, "test").await.expect("played");
+            join::launch_public(&world.domain, &ada, &token, join::Press::default()).await.expect("played");
             assert_eq!(count().await, 1);
         }
-        let landing = join::landing_public(&world.domain, &token, Some(&ada.account)).await.expect("the page");
+        let landing = join::landing_public(&world.domain, &token, Some(&ada)).await.expect("the page");
         assert_eq!(landing.progress, Some(Progress::Started));
     }
 
@@ -100,7 +99,7 @@ on_both! {
         let course = world.course(&grace).await;
         let told = invitations::create_private(&world.domain, &grace, &course, "ada@example.org, bob", &letter()).await;
         assert!(problem(told).beside("addresses").is_some_and(|why| why.contains("“bob”")));
-        assert!(invitations::list(&world.domain, &grace).await.expect("the list").is_empty());
+        assert!(invitations::list(&world.domain, &grace, &Look::default()).await.expect("the list").rows.is_empty());
         assert!(outbox::list(&world.domain, &grace).await.expect("the outbox").is_empty());
     }
 
@@ -143,7 +142,7 @@ on_both! {
         let course = world.course(&grace).await;
         let (id, token) = public(&world, &grace, &course).await;
         let ada = world.learner("Ada", "ada@example.org").await;
-        let launch = async || join::launch_public(&world.domain, &ada, &token, None, IdentityChoice::None, "test").await;
+        let launch = async || join::launch_public(&world.domain, &ada, &token, join::Press::default()).await;
         launch().await.expect("played");
         invitations::set_enabled(&world.domain, &grace, &id, false).await.expect("disabled");
         let told = problem(launch().await);
@@ -158,7 +157,7 @@ on_both! {
         let (id, _) = public(&world, &grace, &course).await;
         assert!(matches!(problem(invitations::page(&world.domain, &alan, &id).await), Problem::NotFound(_)));
         assert!(matches!(problem(invitations::set_enabled(&world.domain, &alan, &id, false).await), Problem::NotFound(_)));
-        assert!(matches!(problem(invitations::create_public(&world.domain, &alan, &course).await), Problem::NotFound(_)));
+        assert!(matches!(problem(invitations::create_public(&world.domain, &alan, &course, &Options::default()).await), Problem::NotFound(_)));
     }
 
     async fn the_first_page_counts_and_tells_the_latest(world: World) {

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod courses;
+mod entering;
 mod invitations;
+mod limits;
 mod play;
 mod shared_computer;
 mod world;

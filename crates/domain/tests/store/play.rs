@@ -6,7 +6,7 @@ use beckon_domain::accounts::Instructor;
 use beckon_domain::play::{self, Commit, Stop};
 use beckon_domain::{invitations, join};
 use beckon_model::InvitationId;
-use beckon_model::launch::IdentityChoice;
+use beckon_model::invitation::Options;
 use beckon_model::registration::{LearnerRow, Progress};
 use serde_json::json;
 
@@ -21,9 +21,10 @@ impl Stage {
     async fn set(world: &World) -> Self {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let invitation = invitations::create_public(&world.domain, &grace, &course)
-            .await
-            .expect("an invitation");
+        let invitation =
+            invitations::create_public(&world.domain, &grace, &course, &Options::default())
+                .await
+                .expect("an invitation");
         let url = invitations::page(&world.domain, &grace, &invitation)
             .await
             .expect("its page")
@@ -44,9 +45,7 @@ impl Stage {
             &world.domain,
             &self.ada,
             &self.token,
-            None,
-            IdentityChoice::None,
-            "test",
+            join::Press::default(),
         )
         .await;
         url.expect("a launch")

@@ -3,13 +3,14 @@
 use crate::on_both;
 use crate::world::World;
 use beckon_domain::{invitations, join};
+use beckon_model::invitation::Options;
 use beckon_model::launch::IdentityChoice;
 
 /// The flags of Bob's registration after he plays where Ada is remembered.
 async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
     let grace = world.instructor().await;
     let course = world.course(&grace).await;
-    let id = invitations::create_public(&world.domain, &grace, &course)
+    let id = invitations::create_public(&world.domain, &grace, &course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&world.domain, &grace, &id)
@@ -21,23 +22,18 @@ async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
         world.learner("Ada", "ada@example.org").await,
         world.learner("Bob", "bob@example.org").await,
     );
-    join::launch_public(
-        &world.domain,
-        &ada,
-        token,
-        None,
-        IdentityChoice::None,
-        "test",
-    )
-    .await
-    .expect("Ada plays");
+    join::launch_public(&world.domain, &ada, token, join::Press::default())
+        .await
+        .expect("Ada plays");
     join::launch_public(
         &world.domain,
         &bob,
         token,
-        Some(ada.id.clone()),
-        choice,
-        "test",
+        join::Press {
+            stored: Some(ada.id.clone()),
+            choice,
+            ..join::Press::default()
+        },
     )
     .await
     .expect("Bob plays");
