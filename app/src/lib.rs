@@ -20,7 +20,7 @@ pub mod ui;
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
 use frames::{Frame, PlainFrame};
-use invitations::{InvitationPage, InvitationsPage, InvitePage};
+use invitations::{AddPeoplePage, InvitationPage, InvitationsPage, InvitePage};
 use join::{PrivatePage, PublicPage};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("courses/:id/invite") view=InvitePage ssr=Async />
                     <Route path=path!("invitations") view=InvitationsPage ssr=Async />
                     <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
+                    <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>

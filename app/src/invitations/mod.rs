@@ -7,6 +7,7 @@ mod learners;
 mod letter;
 mod list;
 mod page;
+pub mod people;
 mod preview;
 
 pub use counts::CountRow;
@@ -14,3 +15,4 @@ pub use invite::InvitePage;
 pub use learners::{mail_state, points, tone};
 pub use list::InvitationsPage;
 pub use page::InvitationPage;
+pub use people::AddPeoplePage;

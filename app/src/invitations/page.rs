@@ -3,7 +3,7 @@ use super::counts::CountRow;
 use super::learners::Learners;
 use crate::error::{failure, overall};
 use crate::trouble::shown;
-use crate::ui::{Badge, Button, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
+use crate::ui::{Badge, Button, ButtonLink, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
 use beckon_model::InvitationId;
 use beckon_model::invitation::{self, Kind, LetterText};
 use leptos::prelude::*;
@@ -39,6 +39,7 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
     } else {
         "Public invitation"
     };
+    let add_people = format!("/invitations/{}/people", invitation.id);
     let counting = if private {
         "Every address is a registration, counted when the learner was invited."
     } else {
@@ -57,6 +58,7 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
             <h2 id="results">"Results"</h2>
             <CountRow counts=invitation.counts invited=private />
             <p class="counting">{counting}</p>
+            {private.then(|| view! { <ButtonLink href=add_people>"Add people"</ButtonLink> })}
             <Learners learners=invitation.learners private />
         </section>
         {invitation.letter.map(|letter| view! { <Letter letter /> })}

@@ -20,6 +20,7 @@ pub(crate) enum What {
     Deleted,
     Restored,
     Invited,
+    InvitedMany,
     Registered,
     Launched,
     Completed,
@@ -36,7 +37,7 @@ pub(crate) enum What {
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 22] = [
+const WORDS: [(What, &str); 23] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -46,6 +47,7 @@ const WORDS: [(What, &str); 22] = [
     (What::Deleted, "deleted"),
     (What::Restored, "restored"),
     (What::Invited, "invited"),
+    (What::InvitedMany, "invited-many"),
     (What::Registered, "registered"),
     (What::Launched, "launched"),
     (What::Completed, "completed"),
@@ -87,6 +89,7 @@ impl What {
             Self::Closed => "closed it to newcomers".to_owned(),
             Self::Deleted => "deleted the invitation".to_owned(),
             Self::Restored => "brought the invitation back".to_owned(),
+            Self::InvitedMany => return format!("invited {detail}"),
             Self::Invited => format!("{whom} was invited"),
             Self::Registered => format!("{whom} registered"),
             Self::Launched => format!("{whom} launched"),

@@ -3,6 +3,7 @@
 mod accounts;
 mod courses;
 mod invitations;
+mod people;
 mod play;
 mod shared_computer;
 mod world;
