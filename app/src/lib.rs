@@ -20,7 +20,9 @@ pub mod ui;
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
 use frames::{Frame, PlainFrame};
-use invitations::{HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage};
+use invitations::{
+    AddPeoplePage, HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage,
+};
 use join::{GuestCodePage, PrivatePage, PublicPage};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -83,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
                     <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
                     <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
+                    <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>

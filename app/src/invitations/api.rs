@@ -4,21 +4,23 @@ use crate::error::AppError;
 use beckon_model::invitation::{
     HistoryRow, InvitationList, InvitationPage, Look, NewInvitation, Options, Preview,
 };
+use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::{CourseId, InvitationId};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
+    super::people::api::answered,
     crate::{actor, error::Keeping},
     beckon_domain::{invitations, join},
     beckon_model::invitation::LetterText,
     leptos_axum::redirect,
 };
 
-/// What a new invitation to a course starts from.
+/// What a new invitation to a course starts from. Takes the key of a form under way, which may be empty.
 #[server]
-pub async fn start_invitation(course: CourseId) -> Result<NewInvitation, AppError> {
+pub async fn start_invitation(course: CourseId, key: String) -> Result<NewInvitation, AppError> {
     let (domain, who) = actor::instructor().await?;
-    Ok(invitations::start(&domain, &who, &course).await?)
+    Ok(invitations::start(&domain, &who, &course, &key).await?)
 }
 
 /// Makes a public invitation.
@@ -63,24 +65,19 @@ fn typed(options: &Options) -> [(&'static str, &str); 9] {
     ]
 }
 
-/// Makes a private invitation and promises its letters.
+/// Makes a private invitation and promises its letters, or asks what happens to whoever was invited before.
 #[server]
 pub async fn create_private(
     course: CourseId,
-    #[server(default)] addresses: String,
+    #[server(default)] people: PeopleForm,
     #[server(default)] subject: String,
     #[server(default)] body: String,
-) -> Result<(), AppError> {
+) -> Result<Invited, AppError> {
     let (domain, who) = actor::instructor().await?;
     let letter = LetterText { subject, body };
-    let made = invitations::create_private(&domain, &who, &course, &addresses, &letter).await;
-    let typed = [
-        ("subject", &*letter.subject),
-        ("body", &letter.body),
-        ("addresses", &addresses),
-    ];
-    redirect(&format!("/invitations/{}", made.keeping(&typed)?));
-    Ok(())
+    let made = invitations::create_private(&domain, &who, &course, &people, &letter).await;
+    let typed = [("subject", &*letter.subject), ("body", &letter.body)];
+    answered(&domain, &who, &people, &typed, made).await
 }
 
 /// The letter as the first recipient will get it.

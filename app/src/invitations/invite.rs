@@ -1,7 +1,7 @@
 use super::api::{self, CreatePrivate, CreatePublic};
 use super::letter::PrivateForm;
 use super::options::OptionsFields;
-use crate::error::{failure, overall};
+use crate::error::{failure, overall, typed_or};
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, PageHeader, Waiting};
 use beckon_model::CourseId;
@@ -17,9 +17,14 @@ pub fn InvitePage() -> impl IntoView {
     let private = Memo::new(move |_| query.read().get_str("kind") == Some("private"));
     let make_public = ServerAction::<CreatePublic>::new();
     let make_private = ServerAction::<CreatePrivate>::new();
+    let kept = typed_or(failure(make_private), "people", "");
     let start = Resource::new(
-        move || params.read().get("id").unwrap_or_default(),
-        |id| api::start_invitation(id.into()),
+        move || {
+            let asked = query.read().get("people").unwrap_or_default();
+            let key = if kept.is_empty() { asked } else { kept.clone() };
+            (params.read().get("id").unwrap_or_default(), key)
+        },
+        |(id, key)| api::start_invitation(id.into(), key),
     );
     let page = move |start: NewInvitation| {
         let course = start.course.clone();

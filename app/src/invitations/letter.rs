@@ -1,8 +1,8 @@
 use super::api::CreatePrivate;
+use super::people::{FileTrouble, People};
 use super::preview::LetterPreview;
 use crate::error::{beside, failure, overall, typed_or};
 use crate::ui::{Area, Button, Failure, Field, Look};
-use beckon_model::email;
 use beckon_model::invitation::NewInvitation;
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -12,30 +12,28 @@ use leptos::prelude::*;
 pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) -> impl IntoView {
     let failed = failure(action);
     let first = |field, otherwise: &str| typed_or(failed, field, otherwise);
-    let addresses = first("addresses", "");
     let subject = first("subject", &start.letter.subject);
     let body = first("body", &start.letter.body);
-    let (typed_addresses, set_addresses) = signal(addresses.clone());
+    let (typed_addresses, set_addresses) = signal(start.people.addresses.clone());
     let (typed_subject, set_subject) = signal(subject.clone());
     let (typed_body, set_body) = signal(body.clone());
-    let course = start.course.clone();
+    let invited = Signal::derive(move || action.value().get().and_then(Result::ok));
+    let (course, people_of) = (start.course.clone(), start.course.clone());
     let body_field = NodeRef::<Textarea>::new();
     view! {
         <div class="letter">
             <ActionForm action>
                 <Failure message=overall(failed) />
+                <FileTrouble />
                 <input type="hidden" name="course" value=course.0 />
-                <Area
-                    name="addresses"
-                    label="E-mail addresses"
-                    rows=5
-                    maxlength=2_000_000
-                    value=addresses
-                    hint="Paste them as they are: separated by commas, semicolons, spaces or lines; Name <name@example.org> works too."
-                    error=beside(failed, "addresses")
+                <People
+                    course=people_of
+                    invitation=None
+                    start=start.people
+                    failed
+                    invited
                     typed=set_addresses
                 />
-                <Reading addresses=typed_addresses />
                 <Field
                     name="subject"
                     label="Subject"
@@ -56,7 +54,7 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
                 />
                 <Placeholders into=body_field typed=set_body />
                 <p class="counting">
-                    "Every address becomes a registration, counted when the learner is invited."
+                    "Everyone who is new becomes a registration, counted when the learner is invited."
                 </p>
                 <Button look=Look::Primary busy=action.pending()>
                     "Create Invitation"
@@ -68,45 +66,6 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
                 subject=typed_subject
                 body=typed_body
             />
-        </div>
-    }
-}
-
-/// How many people a pasted list names, and what of it can't be read.
-#[component]
-fn Reading(addresses: ReadSignal<String>) -> impl IntoView {
-    let read = Memo::new(move |_| addresses.with(|text| email::parse_list(text)));
-    let words = move || {
-        read.with(|list| {
-            let people = match list.people.len() {
-                0 => return String::new(),
-                1 => "1 person".to_owned(),
-                n => format!("{n} people"),
-            };
-            match list.repeated {
-                0 => people,
-                n => format!("{people} ({n} named more than once)"),
-            }
-        })
-    };
-    let unreadable = move || {
-        read.with(|list| {
-            (!list.unreadable.is_empty()).then(|| {
-                let shown: Vec<_> = list.unreadable.iter().take(5).cloned().collect();
-                let more = list.unreadable.len() - shown.len();
-                let more = if more > 0 {
-                    format!(" and {more} more")
-                } else {
-                    String::new()
-                };
-                format!("Can't be read: {}{more}", shown.join(" · "))
-            })
-        })
-    };
-    view! {
-        <div class="reading" role="status">
-            <span>{words}</span>
-            <span class="reading__bad">{unreadable}</span>
         </div>
     }
 }

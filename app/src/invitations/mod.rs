@@ -9,6 +9,7 @@ mod letter;
 mod list;
 mod options;
 mod page;
+pub mod people;
 mod preview;
 mod status;
 
@@ -19,3 +20,4 @@ pub use learners::{mail_state, points, tone};
 pub use list::InvitationsPage;
 pub use options::SettingsPage;
 pub use page::InvitationPage;
+pub use people::AddPeoplePage;

@@ -3,7 +3,7 @@ use super::counts::CountRow;
 use super::learners::Learners;
 use super::status::{Controls, Status, WaitingList};
 use crate::trouble::shown;
-use crate::ui::{CopyField, Moment, PageHeader, Waiting};
+use crate::ui::{ButtonLink, CopyField, Moment, PageHeader, Waiting};
 use beckon_model::invitation::{self, Kind, LetterText};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -33,6 +33,7 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
     } else {
         "Public invitation"
     };
+    let add_people = format!("/invitations/{}/people", invitation.id);
     let counting = if private {
         "Every address is a registration, counted when the learner was invited."
     } else {
@@ -51,6 +52,7 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
             <h2 id="results">"Results"</h2>
             <CountRow counts=invitation.counts invited=private />
             <p class="counting">{counting}</p>
+            {private.then(|| view! { <ButtonLink href=add_people>"Add people"</ButtonLink> })}
             <Learners learners=invitation.learners private />
         </section>
         {invitation.letter.map(|letter| view! { <Letter letter /> })}

@@ -152,6 +152,8 @@ pub struct NewInvitation {
     pub course: CourseId,
     pub course_title: String,
     pub letter: LetterText,
+    /// Who is invited, as far as it was said; with a key of its own.
+    pub people: crate::people::PeopleForm,
 }
 
 /// A letter filled for one person, as it will be received.

@@ -8,6 +8,7 @@ pub mod invitation;
 pub mod launch;
 pub mod letter;
 pub mod mail;
+pub mod people;
 pub mod problem;
 pub mod registration;
 pub mod standing;

@@ -20,6 +20,7 @@ pub(crate) enum What {
     Deleted,
     Restored,
     Invited,
+    InvitedMany,
     Registered,
     Launched,
     Completed,
@@ -38,7 +39,7 @@ pub(crate) enum What {
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 24] = [
+const WORDS: [(What, &str); 25] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -48,6 +49,7 @@ const WORDS: [(What, &str); 24] = [
     (What::Deleted, "deleted"),
     (What::Restored, "restored"),
     (What::Invited, "invited"),
+    (What::InvitedMany, "invited-many"),
     (What::Registered, "registered"),
     (What::Launched, "launched"),
     (What::Completed, "completed"),
@@ -93,6 +95,7 @@ impl What {
             Self::Closed => "closed it to newcomers".to_owned(),
             Self::Deleted => "deleted the invitation".to_owned(),
             Self::Restored => "brought the invitation back".to_owned(),
+            Self::InvitedMany => return format!("invited {detail}"),
             Self::Invited => format!("{whom} was invited"),
             Self::Registered => format!("{whom} registered"),
             Self::Launched => format!("{whom} launched"),

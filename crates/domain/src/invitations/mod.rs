@@ -2,45 +2,55 @@
 
 mod list;
 mod options;
+pub mod people;
 mod status;
 mod store;
 
 pub use list::{LIST_PAGE, list};
 pub use options::set_options;
+pub use people::create_private;
 pub(crate) use status::let_in;
 pub(crate) use store::{
     Invitation, by_token, find_any, give_back_place, take_extra_place, take_place,
 };
 
-use crate::accounts::{self, Instructor};
+use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
-use crate::mail::{self, NewMail};
-use crate::{Domain, Error, Result, courses, registrations, secret};
-use beckon_model::email::{Addressee, parse_list};
+use crate::{Domain, Error, Result, courses, mail, registrations, secret};
+use beckon_model::email::parse_list;
 use beckon_model::invitation::{
     HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options, Preview,
 };
 use beckon_model::letter::{self, Facts};
 use beckon_model::problem::FieldProblem;
-use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId, RegistrationId};
+use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId};
 
-/// How many people one private invitation takes at a time.
-pub const RECIPIENTS_MAX: usize = 10_000;
 /// The longest subject and body of a letter, in characters.
 const SUBJECT_MAX: usize = 200;
 const BODY_MAX: usize = 20_000;
 
-/// What the page for a new invitation starts from.
-pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Result<NewInvitation> {
+/// What the page for a new invitation starts from. Takes the key of a form under way, which may be empty.
+pub async fn start(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    key: &str,
+) -> Result<NewInvitation> {
     let row = courses::owned(domain, who, course).await?;
+    let draft = people::draft(domain, who, key).await?;
+    let typed = |field: &str, otherwise: &str| {
+        let found = draft.others.iter().find(|(name, _)| name == field);
+        found.map_or_else(|| otherwise.to_owned(), |(_, value)| value.clone())
+    };
     Ok(NewInvitation {
         course: row.id,
         course_title: row.title,
         letter: LetterText {
-            subject: letter::default_subject().to_owned(),
-            body: letter::default_body().to_owned(),
+            subject: typed("subject", letter::default_subject()),
+            body: typed("body", letter::default_body()),
         },
+        people: draft.form,
     })
 }
 
@@ -74,106 +84,6 @@ pub async fn create_public(
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
-}
-
-/// Creates a private invitation: for each address a learner, a registration, which counts from now on, and an e-mail of
-/// his own, all written together or not at all.
-///
-/// # Errors
-/// Fields that can't be taken ("addresses", "subject", "body"), each with what to do.
-pub async fn create_private(
-    domain: &Domain,
-    who: &Instructor,
-    course: &CourseId,
-    addresses: &str,
-    text: &LetterText,
-) -> Result<InvitationId> {
-    courses::owned(domain, who, course).await?;
-    let people = check(addresses, text)?;
-    let (id, now) = (secret::id::<InvitationId>(), domain.now());
-    let mut tx = domain.db.begin_write().await?;
-    store::insert(
-        &mut tx,
-        &id,
-        course,
-        &who.id,
-        Kind::Private,
-        None,
-        text,
-        now,
-    )
-    .await?;
-    note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
-    for person in &people {
-        invite(domain, &mut tx, who, (course, &id), text, person).await?;
-    }
-    tx.commit().await?;
-    domain.mail_wanted().notify_one();
-    Ok(id)
-}
-
-async fn invite(
-    domain: &Domain,
-    tx: &mut Tx,
-    who: &Instructor,
-    (course, invitation): (&CourseId, &InvitationId),
-    text: &LetterText,
-    person: &Addressee,
-) -> Result<()> {
-    let now = domain.now();
-    let facts = courses::facts(tx, course).await?;
-    let learner = accounts::learner_for(domain, tx, &person.email, &person.name).await?;
-    let registration: RegistrationId = secret::id();
-    let new = registrations::New {
-        id: &registration,
-        invitation,
-        course,
-        version: &facts.version_id,
-        learner: &learner,
-    };
-    registrations::insert(tx, new, now).await?;
-    let recipient: RecipientId = secret::id();
-    let url = private_url(domain, &recipient, 1);
-    let filled = mail::invitation_letter(
-        text,
-        &Facts {
-            course: &facts.title,
-            description: &facts.description,
-            duration: &facts.duration,
-            user: &person.name,
-            url: &url,
-            inviter: &who.name,
-        },
-    );
-    let mail_id = secret::id();
-    let row = store::NewRecipient {
-        id: &recipient,
-        invitation,
-        registration: &registration,
-        email: person.email.as_str(),
-        name: &person.name,
-        mail: &mail_id,
-    };
-    store::insert_recipient(tx, row, now).await?;
-    let mail = NewMail {
-        id: mail_id,
-        kind: "invitation",
-        to_email: person.email.as_str(),
-        to_name: &person.name,
-        reply_to: &who.email,
-        subject: &filled.subject,
-        html: &filled.html,
-        text: &filled.text,
-        recipient: Some(recipient.clone()),
-    };
-    mail::outbox::promise(tx, mail, now).await?;
-    let place = Place {
-        owner: &who.id,
-        course,
-        invitation,
-        registration: Some(&registration),
-    };
-    events::record_by(tx, place, What::Invited, &who.name, "", now).await
 }
 
 /// The letter as the first of the addresses would receive it.
@@ -419,7 +329,8 @@ pub(crate) async fn owned(
     Ok(row.ok_or_else(missing)?)
 }
 
-fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> {
+/// What is wrong with the words of a letter.
+fn wrong_words(text: &LetterText) -> Vec<FieldProblem> {
     let mut wrong = Vec::new();
     let mut problem = |field: &str, message: String| {
         wrong.push(FieldProblem {
@@ -427,36 +338,6 @@ fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> 
             message,
         })
     };
-    let list = parse_list(addresses);
-    if !list.unreadable.is_empty() {
-        let shown: Vec<String> = list
-            .unreadable
-            .iter()
-            .take(5)
-            .map(|piece| format!("“{}”", cut(piece)))
-            .collect();
-        let more = list.unreadable.len().saturating_sub(5);
-        let rest = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        problem(
-            "addresses",
-            format!(
-                "Not an e-mail address: {}{rest}. Correct or remove it; nobody was invited yet.",
-                shown.join(", ")
-            ),
-        );
-    } else if list.people.is_empty() {
-        problem("addresses", "Enter at least one e-mail address.".to_owned());
-    } else if list.people.len() > RECIPIENTS_MAX {
-        let found = list.people.len();
-        problem(
-            "addresses",
-            format!("These are {found} people. Invite at most {RECIPIENTS_MAX} at a time."),
-        );
-    }
     if text.subject.trim().is_empty() {
         problem(
             "subject",
@@ -473,11 +354,7 @@ fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> 
             "The e-mail has no link to the course. Add [URL:Play course].".to_owned(),
         );
     }
-    if wrong.is_empty() {
-        Ok(list.people)
-    } else {
-        Err(Problem::Fields(wrong))
-    }
+    wrong
 }
 
 fn cut(piece: &str) -> String {

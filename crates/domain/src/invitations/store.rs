@@ -5,9 +5,7 @@ use crate::{Error, Result, execute, fetch_all, fetch_optional};
 use beckon_model::account::full_name;
 use beckon_model::invitation::{Kind, LetterText};
 use beckon_model::standing::Limits;
-use beckon_model::{
-    AccountId, CourseId, InvitationId, MailId, Millis, RecipientId, RegistrationId,
-};
+use beckon_model::{AccountId, CourseId, InvitationId, Millis, RecipientId, RegistrationId};
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Invitation {
@@ -234,35 +232,6 @@ pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -
         "UPDATE invitations SET enabled = $2 WHERE id = $1",
         id,
         enabled
-    )?;
-    Ok(())
-}
-
-pub(super) struct NewRecipient<'a> {
-    pub id: &'a RecipientId,
-    pub invitation: &'a InvitationId,
-    pub registration: &'a RegistrationId,
-    pub email: &'a str,
-    pub name: &'a str,
-    pub mail: &'a MailId,
-}
-
-pub(super) async fn insert_recipient(
-    tx: &mut Tx,
-    new: NewRecipient<'_>,
-    now: Millis,
-) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, mail_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, 1, $6, $7)",
-        new.id,
-        new.invitation,
-        new.registration,
-        new.email,
-        new.name,
-        new.mail,
-        now
     )?;
     Ok(())
 }

@@ -4,6 +4,7 @@ mod html;
 pub mod letter;
 pub mod message;
 pub mod outbox;
+pub(crate) mod promised;
 mod smtp;
 mod store;
 mod transport;

@@ -1,7 +1,7 @@
 //! E-mails promised, and what became of them.
 
 use super::store::{self, ListRow};
-use super::{Transport, message};
+use super::{Transport, message, promised};
 use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::{Domain, Error, Result};
@@ -64,6 +64,7 @@ pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<Outb
         .await?
         .ok_or_else(missing)?;
     if raw.is_empty() {
+        promised::fill_in(domain, &mut &domain.db, std::slice::from_mut(&mut mail)).await?;
         if mail.kind == "code" && matches!(domain.settings().transport, Transport::Smtp(_)) {
             mail.subject.clone_from(&shown.subject);
             mail.text =

@@ -1,9 +1,10 @@
 //! The outbox in the database.
 
 use super::outbox::NewMail;
-use crate::db::{On, Tx};
+use super::promised::Words;
+use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
-use beckon_model::{MailId, Millis};
+use beckon_model::{MailId, Millis, RecipientId};
 
 /// What it takes to send a mail.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -216,4 +217,68 @@ pub(crate) async fn words(on: &mut impl On, id: &MailId) -> Result<Option<(MailR
     )?;
     let raw = fetch_optional!(on, (String,), "SELECT raw FROM outbox WHERE id = $1", id)?;
     Ok(row.zip(raw.map(|(raw,)| raw)))
+}
+
+/// Keeps a letter that many will get.
+pub(crate) async fn keep_letter(tx: &mut Tx, id: &str, words: &Words, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO promised_letters (id, subject, body, course, description, duration, inviter, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id,
+        &words.subject,
+        &words.body,
+        &words.course,
+        &words.description,
+        &words.duration,
+        &words.inviter,
+        now
+    )?;
+    Ok(())
+}
+
+/// Promises a kept letter. Takes rows of mail, address, name, subject and recipient.
+pub(crate) async fn insert_letters(
+    tx: &mut Tx,
+    letter: &str,
+    reply_to: &str,
+    rows: &[[&str; 5]],
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, letter_id,
+                                   state, attempts, due_at, lease_until, server_said, raw, created_at, updated_at,
+                                   sent_at)
+               SELECT v.column1, 'invitation', v.column2, v.column3, $1, v.column4, '', '', v.column5, $2,
+                      'queued', 0, $3, 0, '', '', $4, $4, NULL
+               FROM (VALUES {rows}) AS v";
+    let same = [
+        Same::Text(reply_to),
+        Same::Text(letter),
+        Same::Number(due_at),
+        Same::Number(now),
+    ];
+    execute_rows(tx, sql, &same, rows).await
+}
+
+/// A mail whose words are those of a kept letter, with what its link is made of.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct PromisedRow {
+    pub id: MailId,
+    pub letter_id: String,
+    pub recipient_id: RecipientId,
+    pub link_version: i64,
+}
+
+/// Those of the mails whose words are a kept letter's.
+pub(crate) async fn promised(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<PromisedRow>> {
+    let sql = "SELECT m.id, m.letter_id, p.id AS recipient_id, p.link_version
+               FROM outbox m JOIN recipients p ON p.id = m.recipient_id
+               WHERE m.letter_id IS NOT NULL AND m.id IN ({rows})";
+    fetch_rows(on, sql, &[], ids).await
+}
+
+pub(crate) async fn letter(on: &mut impl On, id: &str) -> Result<Words> {
+    let sql = "SELECT subject, body, course, description, duration, inviter FROM promised_letters WHERE id = $1";
+    Ok(fetch_one!(on, Words, sql, id)?)
 }

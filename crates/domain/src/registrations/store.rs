@@ -218,8 +218,10 @@ pub(crate) async fn of_invitation(
                 r.score, r.total_time, r.first_launched_at, r.last_activity_at, m.state AS mail_state, m.server_said,
                 m.updated_at AS mail_at
          FROM registrations r JOIN learners l ON l.id = r.learner_id
-         LEFT JOIN recipients p ON p.registration_id = r.id LEFT JOIN outbox m ON m.id = p.mail_id
-         WHERE r.invitation_id = $1
+         LEFT JOIN recipients p ON p.registration_id = r.id AND p.invitation_id = $1 AND p.deleted_at IS NULL
+         LEFT JOIN outbox m ON m.id = p.mail_id
+         WHERE r.id IN (SELECT id FROM registrations WHERE invitation_id = $1
+                        UNION SELECT registration_id FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL)
          ORDER BY COALESCE(r.last_activity_at, 0) DESC, r.created_at, r.id",
         invitation
     )?;

@@ -68,7 +68,7 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let addresses = "Ada Lovelace <ada@example.org>, bob@example.org; ADA@example.org";
-        let id = invitations::create_private(&world.domain, &grace, &course, addresses, &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, addresses, &letter()).await.expect("invited");
         let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((page.counts.invited, page.counts.registrations, page.counts.started), (2, 2, 0));
         assert!(page.learners.iter().all(|l| l.progress == Progress::Invited && l.mail.is_some()));
@@ -79,7 +79,7 @@ on_both! {
     async fn the_history_says_who_did_what_and_stays_its_owners(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let id = invitations::create_private(&world.domain, &grace, &course, "Ada Lovelace <ada@example.org>", &letter())
+        let id = world.invite(&grace, &course, "Ada Lovelace <ada@example.org>", &letter())
             .await
             .expect("invited");
         world.domain.clock.advance(60_000);
@@ -97,7 +97,7 @@ on_both! {
     async fn an_address_that_cannot_be_read_invites_nobody(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let told = invitations::create_private(&world.domain, &grace, &course, "ada@example.org, bob", &letter()).await;
+        let told = world.invite(&grace, &course, "ada@example.org, bob", &letter()).await;
         assert!(problem(told).beside("addresses").is_some_and(|why| why.contains("“bob”")));
         assert!(invitations::list(&world.domain, &grace, &Look::default()).await.expect("the list").rows.is_empty());
         assert!(outbox::list(&world.domain, &grace).await.expect("the outbox").is_empty());
@@ -107,14 +107,14 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let text = LetterText { subject: String::new(), body: "Come and play.".to_owned() };
-        let told = problem(invitations::create_private(&world.domain, &grace, &course, "ada@example.org", &text).await);
+        let told = problem(world.invite(&grace, &course, "ada@example.org", &text).await);
         assert!(told.beside("subject").is_some() && told.beside("body").is_some());
     }
 
     async fn opening_a_private_link_changes_nothing(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let id = invitations::create_private(&world.domain, &grace, &course, "ada@example.org", &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, "ada@example.org", &letter()).await.expect("invited");
         let token = link_to(&world, &grace, "ada@example.org").await;
         let before = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         for _ in 0..3 {
@@ -163,7 +163,7 @@ on_both! {
     async fn the_first_page_counts_and_tells_the_latest(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        invitations::create_private(&world.domain, &grace, &course, "Ada Lovelace <ada@example.org>", &letter()).await.expect("invited");
+        world.invite(&grace, &course, "Ada Lovelace <ada@example.org>", &letter()).await.expect("invited");
         join::launch_private(&world.domain, &link_to(&world, &grace, "ada@example.org").await, "test").await.expect("played");
         let overview = registrations::overview(&world.domain, &grace).await.expect("the first page");
         assert_eq!((overview.courses, overview.invitations, overview.counts.registrations), (1, 1, 1));
@@ -175,7 +175,7 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let many: String = (0..1_000).map(|n| format!("learner{n}@example.org\n")).collect();
-        let id = invitations::create_private(&world.domain, &grace, &course, &many, &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, &many, &letter()).await.expect("invited");
         let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((page.counts.invited, page.counts.registrations), (1_000, 1_000));
     }

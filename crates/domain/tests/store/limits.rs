@@ -7,6 +7,7 @@ use beckon_domain::join::{self, Entered, NewGuest, Press};
 use beckon_domain::{invitations, mail::outbox};
 use beckon_model::invitation::{Entry, LetterText, Look, Options};
 use beckon_model::launch::Waiting;
+use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::standing::Standing;
 use beckon_model::{InvitationId, Problem};
 use std::sync::Arc;
@@ -165,7 +166,9 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let letter = LetterText { subject: "[Course]".into(), body: "[URL]".into() };
-        let id = invitations::create_private(&world.domain, &grace, &course, "ada@example.org", &letter).await.expect("invited");
+        let people = PeopleForm { addresses: "ada@example.org".into(), ..PeopleForm::default() };
+        let made = invitations::create_private(&world.domain, &grace, &course, &people, &letter).await;
+        let Ok(Invited::Done(id)) = made else { panic!("nobody was invited before: {made:?}") };
         let options = Options { expires: "2026-11-25T09:06".into(), ..Options::default() };
         invitations::set_options(&world.domain, &grace, &id, &options).await.expect("changed");
         let mails = outbox::list(&world.domain, &grace).await.expect("the outbox");

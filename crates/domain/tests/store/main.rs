@@ -5,6 +5,7 @@ mod courses;
 mod entering;
 mod invitations;
 mod limits;
+mod people;
 mod play;
 mod shared_computer;
 mod world;

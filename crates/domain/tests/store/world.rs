@@ -4,8 +4,10 @@ use beckon_domain::accounts::{self, Instructor, Learner, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::mail::Transport;
 use beckon_domain::secret::Key;
-use beckon_domain::{Clock, Db, Domain, Settings};
-use beckon_model::{CourseId, Problem};
+use beckon_domain::{Clock, Db, Domain, Settings, invitations};
+use beckon_model::invitation::LetterText;
+use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::{CourseId, InvitationId, Problem};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -124,6 +126,24 @@ impl World {
         import
             .course
             .unwrap_or_else(|| panic!("not imported: {}", import.problem))
+    }
+
+    /// Invites people privately, as a form that is sent once.
+    pub async fn invite(
+        &self,
+        who: &Instructor,
+        course: &CourseId,
+        addresses: &str,
+        letter: &LetterText,
+    ) -> beckon_domain::Result<InvitationId> {
+        let form = PeopleForm {
+            addresses: addresses.to_owned(),
+            ..PeopleForm::default()
+        };
+        match invitations::create_private(&self.domain, who, course, &form, letter).await? {
+            Invited::Done(id) => Ok(id),
+            Invited::Choose(asked) => panic!("some were invited before: {asked:?}"),
+        }
     }
 
     /// How many files lie in the content folder.
