@@ -1,7 +1,6 @@
 use super::api::{self, SetEnabled};
-use super::counts::CountRow;
-use super::learners::Learners;
 use crate::error::{failure, overall};
+use crate::recipients::People;
 use crate::trouble::shown;
 use crate::ui::{Badge, Button, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
 use beckon_model::InvitationId;
@@ -55,9 +54,9 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
-            <CountRow counts=invitation.counts invited=private />
-            <p class="counting">{counting}</p>
-            <Learners learners=invitation.learners private />
+            <People id=invitation.id kind=invitation.kind>
+                <p class="counting">{counting}</p>
+            </People>
         </section>
         {invitation.letter.map(|letter| view! { <Letter letter /> })}
     }

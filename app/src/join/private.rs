@@ -1,6 +1,7 @@
 use super::api::{self, PlayPrivate};
 use super::landing::{Offer, before_play};
 use crate::error::{failure, overall};
+use crate::recipients::SignOfLife;
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, Waiting};
 use beckon_model::launch::Landing;
@@ -40,6 +41,7 @@ fn page(landing: Landing, token: String) -> impl IntoView {
         }
     });
     view! {
+        <SignOfLife token=token.clone() />
         <Offer landing />
         <section class="card" aria-label="Play">
             {invited}

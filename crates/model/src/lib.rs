@@ -9,6 +9,7 @@ pub mod launch;
 pub mod letter;
 pub mod mail;
 pub mod problem;
+pub mod recipient;
 pub mod registration;
 pub mod time;
 

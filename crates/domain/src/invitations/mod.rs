@@ -2,7 +2,7 @@
 
 mod store;
 
-pub(crate) use store::{Invitation, by_token, find_any};
+pub(crate) use store::{Invitation, RecipientRow, by_token, find_any};
 
 use crate::accounts::{self, Instructor};
 use crate::db::Tx;
@@ -227,7 +227,6 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
             body: row.body,
         }),
         counts: registrations::counts(&mut &domain.db, id).await?,
-        learners: registrations::of_invitation(&mut &domain.db, id).await?,
         course: row.course_id,
         course_title: row.course_title,
         id: row.id,
@@ -351,7 +350,15 @@ pub(crate) fn let_in(invitation: &Invitation) -> Result<()> {
     Err(Problem::Refused(why).into())
 }
 
-async fn owned(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<Invitation> {
+/// The invitation, if it is the instructor's.
+///
+/// # Errors
+/// Not found if it is another's.
+pub(crate) async fn owned(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+) -> Result<Invitation> {
     let missing = || Problem::NotFound("This invitation is not one of yours.".to_owned());
     let row = find_any(&mut &domain.db, id)
         .await?

@@ -6,7 +6,7 @@ use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
 use crate::play::{self, NewLaunch};
-use crate::{Domain, Result, accounts, courses, registrations, secret};
+use crate::{Domain, Result, accounts, courses, recipients, registrations, secret};
 use beckon_model::invitation::Kind;
 use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, mask};
 use beckon_model::{AccountId, LaunchId, LearnerId, Problem, RegistrationId};
@@ -40,10 +40,12 @@ pub async fn landing_public(
 /// The page behind a private link.
 ///
 /// # Errors
-/// Not found for a link that is nobody's; gone if a newer one was mailed; refused while the invitation is disabled.
+/// Not found for a link that is nobody's; gone if a newer one was mailed or the recipient was deleted; refused while
+/// the invitation is disabled or the recipient is kept out.
 pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
     let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
     let_in(&invitation)?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
     let registration = registrations::find(&mut &domain.db, &recipient.registration_id).await?;
     let mut landing = landing(&invitation)?;
     landing.progress = Some(registration.progress());
@@ -106,7 +108,9 @@ pub async fn launch_public(
 pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> Result<String> {
     let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
     let_in(&invitation)?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
     let mut tx = domain.db.begin_write().await?;
+    recipients::pressed(&mut tx, &recipient.id, domain.now()).await?;
     let back = domain.url(&format!("/p/{token}"));
     let (_, url) = launch(
         domain,

@@ -4,5 +4,6 @@ mod accounts;
 mod courses;
 mod invitations;
 mod play;
+mod recipients;
 mod shared_computer;
 mod world;
