@@ -43,6 +43,7 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
     } else {
         "A registration is counted when a learner first starts the course, not before."
     };
+    let id = invitation.id.clone();
     view! {
         <PageHeader title=invitation.course_title.clone() lead=kind>
             <Enabled id=invitation.id.clone() enabled=invitation.enabled enable />
@@ -54,7 +55,7 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
-            <People id=invitation.id kind=invitation.kind>
+            <People id kind=invitation.kind>
                 <p class="counting">{counting}</p>
             </People>
         </section>

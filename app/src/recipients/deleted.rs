@@ -13,7 +13,12 @@ pub fn DeletedPeople(deleted: Vec<DeletedPerson>, here: Here, hands: Hands) -> i
         .into_iter()
         .map(|person| {
             let named = !person.name.is_empty();
-            let called = if named { person.name.clone() } else { person.email.clone() };
+            let here = here.clone();
+            let called = if named {
+                person.name.clone()
+            } else {
+                person.email.clone()
+            };
             view! {
                 <tr>
                     <Cell name="Learner">
@@ -27,7 +32,7 @@ pub fn DeletedPeople(deleted: Vec<DeletedPerson>, here: Here, hands: Hands) -> i
                         <Moment at=person.until />
                     </Cell>
                     <Cell name="Undo">
-                        <OneForm here=here.clone() hands recipient=person.recipient.0.clone() deed=Deed::PutBack />
+                        <OneForm here hands recipient=person.recipient.0 deed=Deed::PutBack />
                     </Cell>
                 </tr>
             }

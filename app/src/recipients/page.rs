@@ -95,6 +95,9 @@ fn Everyone(
     children: Children,
 ) -> impl IntoView {
     let private = kind == Kind::Private;
+    let failed = overall(failure(hands.act));
+    // What was done before is no news beside what just failed.
+    let did = did.filter(|_| failed.with_untracked(Option::is_none));
     let live = RwSignal::new(people.clone());
     hands.ticked.update_untracked(BTreeSet::clear);
     keep_live(here.clone(), live);
@@ -109,7 +112,7 @@ fn Everyone(
         <div class="people" id="people">
             <SendingBar live />
             {did.map(|did| view! { <Done did /> })}
-            <Failure message=overall(failure(hands.act)) />
+            <Failure message=failed />
             {person.map(|person| view! { <PersonPanel person here=here.clone() hands /> })}
             {(!(nobody && whole)).then(|| view! { <Toolbar here=here.clone() private /> })}
             {if nobody {

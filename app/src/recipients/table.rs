@@ -83,41 +83,65 @@ fn Head(name: &'static str, sort: Option<Sort>, here: Here) -> impl IntoView {
 
 #[component]
 fn Row(person: Person, private: bool, here: Here, hands: Hands) -> impl IntoView {
-    let called = person.called().to_owned();
-    let address = (called != person.email).then(|| person.email.clone());
-    let (last, opened) = (person.last_activity, person.opened_at);
+    let mailed = private.then(|| {
+        let (mail, opened) = (person.delivery.clone(), person.opened_at);
+        view! {
+            <Cell name="E-mail">{mail.map(delivery)}</Cell>
+            <Cell name="Opened">{moment(opened)}</Cell>
+        }
+    });
     let menu = private.then(|| {
+        let person = person.clone();
         view! {
             <Cell name="Actions">
-                <RowMenu person=person.clone() here hands />
+                <RowMenu person here hands />
             </Cell>
         }
     });
+    let (progress, score, time, last) = (
+        person.progress,
+        person.score,
+        person.time,
+        person.last_activity,
+    );
     view! {
         <tr>
             <Cell name="Learner">
-                <div class="people-name">
-                    {private.then(|| view! { <Tick key=person.key().to_owned() called=called.clone() hands /> })}
-                    <div>
-                        <strong>{called.clone()}</strong>
-                        {address.map(|address| view! { <span class="sub">{address}</span> })}
-                        <Standing revoked=person.revoked_at.is_some() until=person.expires_at />
-                        <Flags flags=person.flags.clone() />
-                    </div>
-                </div>
+                <Name person private hands />
             </Cell>
-            {private.then(|| view! { <Cell name="E-mail">{person.delivery.clone().map(delivery)}</Cell> })}
-            {private.then(|| view! { <Cell name="Opened">{moment(opened)}</Cell> })}
+            {mailed}
             <Cell name="Progress">
-                <Badge tone=tone(person.progress)>{person.progress.label()}</Badge>
+                <Badge tone=tone(progress)>{progress.label()}</Badge>
             </Cell>
-            <Cell name="Score">{person.score.map_or_else(|| "–".to_owned(), points)}</Cell>
+            <Cell name="Score">{score.map_or_else(|| "–".to_owned(), points)}</Cell>
             <Cell name="Time">
-                {if person.time > 0 { time::duration(person.time) } else { "–".to_owned() }}
+                {if time > 0 { time::duration(time) } else { "–".to_owned() }}
             </Cell>
             <Cell name="Last activity">{moment(last)}</Cell>
             {menu}
         </tr>
+    }
+}
+
+/// Who it is, and what holds for him alone.
+#[component]
+fn Name(person: Person, private: bool, hands: Hands) -> impl IntoView {
+    let called = person.called().to_owned();
+    let address = (called != person.email).then(|| person.email.clone());
+    let tick = private.then(|| {
+        let key = person.key().to_owned();
+        view! { <Tick key called=called.clone() hands /> }
+    });
+    view! {
+        <div class="people-name">
+            {tick}
+            <div>
+                <strong>{called}</strong>
+                {address.map(|address| view! { <span class="sub">{address}</span> })}
+                <Standing revoked=person.revoked_at.is_some() until=person.expires_at />
+                <Flags flags=person.flags />
+            </div>
+        </div>
     }
 }
 
