@@ -21,5 +21,5 @@ CREATE INDEX recipients_activity ON recipients (invitation_id, deleted_at, last_
 CREATE INDEX recipients_name ON recipients
   (invitation_id, deleted_at, LOWER(CASE WHEN name = '' THEN email ELSE name || ' ' || email END), id);
 CREATE INDEX recipients_progress ON recipients
-  (invitation_id, deleted_at, progress, revoked_at, score, total_time, created_at, id);
+  (invitation_id, deleted_at, progress, revoked_at, score, total_time, created_at, registration_id, mail_id, id);
 CREATE INDEX outbox_recipient ON outbox (recipient_id);

@@ -171,7 +171,7 @@ impl Person {
 /// How the sending of an invitation's e-mails goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
-    /// E-mails to people who are listed.
+    /// E-mails to people who are listed; 0 if all of them were sent.
     pub mails: i64,
     /// Due and not yet tried.
     pub waiting: i64,

@@ -229,18 +229,13 @@ pub(super) async fn give_registration(
     Ok(())
 }
 
-/// How the sending of the newest e-mails to those listed goes.
+/// How the sending of the newest e-mails to those listed goes. The few that are not sent are looked up first (a
+/// CROSS JOIN keeps SQLite to that order); all are counted only where there are some.
 pub(super) async fn sending(
     on: &mut impl On,
     invitation: &InvitationId,
     now: Millis,
 ) -> Result<Sending> {
-    let (mails,) = fetch_one!(
-        on,
-        (i64,),
-        "SELECT COUNT(mail_id) FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL",
-        invitation
-    )?;
     let (waiting, scheduled, deferred, failed) = fetch_one!(
         on,
         (i64, i64, i64, i64),
@@ -248,12 +243,23 @@ pub(super) async fn sending(
                 COUNT(CASE WHEN m.state = 'queued' AND m.due_at > $2 THEN 1 END),
                 COUNT(CASE WHEN m.state = 'deferred' THEN 1 END),
                 COUNT(CASE WHEN m.state IN ('failed', 'bounced') THEN 1 END)
-         FROM outbox m JOIN recipients p ON p.id = m.recipient_id
-         WHERE m.state IN ('queued', 'sending', 'deferred', 'failed', 'bounced')
-           AND p.invitation_id = $1 AND p.deleted_at IS NULL AND p.mail_id = m.id",
+         FROM outbox m CROSS JOIN recipients p
+         WHERE m.state IN ('queued', 'sending', 'deferred', 'failed', 'bounced') AND p.id = m.recipient_id
+           AND p.invitation_id || '' = $1 AND p.deleted_at IS NULL AND p.mail_id = m.id",
         invitation,
         now
     )?;
+    let mails = if waiting + scheduled + deferred + failed > 0 {
+        fetch_one!(
+            on,
+            (i64,),
+            "SELECT COUNT(mail_id) FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL",
+            invitation
+        )?
+        .0
+    } else {
+        0
+    };
     Ok(Sending {
         mails,
         waiting,

@@ -78,10 +78,16 @@ impl Source {
                 SELECT m.id FROM outbox m WHERE m.state IN ('deferred', 'failed', 'bounced'))"
                 .to_owned(),
         };
-        let found = format!(
-            " AND ($2 = '' OR {name} LIKE $2 ESCAPE '\\' OR {name} LIKE LOWER($3) ESCAPE '\\')",
-            name = self.name
-        );
+        // Where nothing is searched for, no name is looked at, so that an index is enough; every name is at least '',
+        // which makes the index of names the first choice where something is.
+        let found = if query.search.is_empty() {
+            " AND CAST($2 AS TEXT) = CAST($3 AS TEXT)".to_owned()
+        } else {
+            let name = self.name;
+            format!(
+                " AND {name} >= '' AND ({name} LIKE $2 ESCAPE '\\' OR {name} LIKE LOWER($3) ESCAPE '\\')"
+            )
+        };
         format!("{}{shown}{found}", self.listed)
     }
 
