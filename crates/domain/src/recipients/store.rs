@@ -250,13 +250,7 @@ pub(super) async fn sending(
         now
     )?;
     let mails = if waiting + scheduled + deferred + failed > 0 {
-        fetch_one!(
-            on,
-            (i64,),
-            "SELECT COUNT(mail_id) FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL",
-            invitation
-        )?
-        .0
+        mailed(on, invitation).await?
     } else {
         0
     };
@@ -267,6 +261,19 @@ pub(super) async fn sending(
         deferred,
         failed,
     })
+}
+
+/// How many of those listed were sent something, or are to be.
+async fn mailed(on: &mut impl On, invitation: &InvitationId) -> Result<i64> {
+    Ok(fetch_one!(
+        on,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1 AND p.deleted_at IS NULL)
+              - (SELECT COUNT(*) FROM recipients q WHERE q.invitation_id = $1 AND q.mail_id IS NULL
+                   AND COALESCE(q.deleted_at, 0) = 0)",
+        invitation
+    )?
+    .0)
 }
 
 #[derive(Debug, sqlx::FromRow)]

@@ -16,6 +16,9 @@ pub(in crate::recipients) struct List<'a> {
     pub query: &'a Query,
 }
 
+/// E-mails that did not arrive, or not yet.
+const UNDELIVERED: &str = "FROM outbox m WHERE m.state IN ('deferred', 'failed', 'bounced')";
+
 /// What differs between recipients and the registrations of a public invitation. `$1` is the invitation.
 struct Source {
     from: &'static str,
@@ -41,7 +44,8 @@ const RECIPIENTS: Source = Source {
     score: "p.score",
     time: "p.total_time",
     activity: "p.last_activity_at",
-    invited: "p.created_at",
+    // Ids tell the order of coming.
+    invited: "p.id",
 };
 
 const REGISTRATIONS: Source = Source {
@@ -55,7 +59,7 @@ const REGISTRATIONS: Source = Source {
     score: "COALESCE(r.score, -1)",
     time: "r.total_time",
     activity: "COALESCE(r.last_activity_at, 0)",
-    invited: "r.created_at",
+    invited: "r.id",
 };
 
 impl Source {
@@ -74,21 +78,31 @@ impl Source {
                 format!(" AND {registration} IN (SELECT f.registration_id FROM flags f)")
             }
             Show::KeptOut => " AND p.revoked_at IS NOT NULL".to_owned(),
-            Show::NotDelivered => " AND p.mail_id IN (
-                SELECT m.id FROM outbox m WHERE m.state IN ('deferred', 'failed', 'bounced'))"
-                .to_owned(),
+            Show::NotDelivered => format!(
+                " AND p.id IN (SELECT m.recipient_id {UNDELIVERED}) AND p.mail_id IN (SELECT m.id {UNDELIVERED})"
+            ),
         };
-        // Where nothing is searched for, no name is looked at, so that an index is enough; every name is at least '',
-        // which makes the index of names the first choice where something is.
-        let found = if query.search.is_empty() {
-            " AND CAST($2 AS TEXT) = CAST($3 AS TEXT)".to_owned()
+        // Few are flagged or not delivered: they are looked up from there.
+        let listed = match query.show {
+            Show::Flagged | Show::NotDelivered => self.listed.replace("= $1", "|| '' = $1"),
+            _ => self.listed.to_owned(),
+        };
+        format!("{listed}{shown}{}", self.found(&query.search))
+    }
+
+    /// Where nothing is searched for, no name is looked at, so that an index is enough. Every name is at least '', which
+    /// makes the index of names the first choice where something is.
+    fn found(&self, search: &str) -> String {
+        let name = self.name;
+        if search.is_empty() {
+            return " AND CAST($2 AS TEXT) = CAST($3 AS TEXT)".to_owned();
+        }
+        let typed = if search.is_ascii() {
+            "CAST($3 AS TEXT) = ''".to_owned()
         } else {
-            let name = self.name;
-            format!(
-                " AND {name} >= '' AND ({name} LIKE $2 ESCAPE '\\' OR {name} LIKE LOWER($3) ESCAPE '\\')"
-            )
+            format!("{name} LIKE LOWER($3) ESCAPE '\\'")
         };
-        format!("{}{shown}{found}", self.listed)
+        format!(" AND {name} >= '' AND ({name} LIKE $2 ESCAPE '\\' OR {typed})")
     }
 
     /// Who stands equal stands in the order of coming, and turns around with the rest.
@@ -103,11 +117,11 @@ impl Source {
         };
         let way = if query.falling { "DESC" } else { "ASC" };
         let usual = query.falling == query.sort.falls();
-        format!(
-            "{by} {way}, {} {}",
-            self.id,
-            if usual { "ASC" } else { "DESC" }
-        )
+        if by == self.id {
+            return format!("{by} {way}");
+        }
+        let then = if usual { "ASC" } else { "DESC" };
+        format!("{by} {way}, {} {then}", self.id)
     }
 }
 
