@@ -13,6 +13,7 @@ pub mod mail;
 pub mod play;
 #[cfg(feature = "ssr")]
 mod policy;
+pub mod recipients;
 pub mod registrations;
 mod trouble;
 pub mod ui;

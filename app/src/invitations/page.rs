@@ -1,7 +1,6 @@
 use super::api;
-use super::counts::CountRow;
-use super::learners::Learners;
 use super::status::{Controls, Status, WaitingList};
+use crate::recipients::People;
 use crate::trouble::shown;
 use crate::ui::{ButtonLink, CopyField, Moment, PageHeader, Waiting};
 use beckon_model::invitation::{self, Kind, LetterText};
@@ -39,6 +38,7 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
     } else {
         "A registration is counted when a learner first starts the course, not before."
     };
+    let id = invitation.id.clone();
     view! {
         <PageHeader title=invitation.course_title.clone() lead=kind />
         <p class="meta">
@@ -50,10 +50,10 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
         <WaitingList id=invitation.id.clone() people=invitation.waiting controls />
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
-            <CountRow counts=invitation.counts invited=private />
-            <p class="counting">{counting}</p>
-            {private.then(|| view! { <ButtonLink href=add_people>"Add people"</ButtonLink> })}
-            <Learners learners=invitation.learners private />
+            <People id kind=invitation.kind>
+                <p class="counting">{counting}</p>
+                {private.then(|| view! { <ButtonLink href=add_people.clone()>"Add people"</ButtonLink> })}
+            </People>
         </section>
         {invitation.letter.map(|letter| view! { <Letter letter /> })}
     }

@@ -2,6 +2,7 @@ use super::api::{self, PlayPrivate};
 use super::door::Door;
 use super::landing::{Offer, before_play};
 use crate::error::{failure, overall};
+use crate::recipients::SignOfLife;
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, Waiting};
 use beckon_model::launch::Landing;
@@ -48,6 +49,7 @@ fn page(landing: Landing, token: String) -> impl IntoView {
         .into_any();
     }
     view! {
+        <SignOfLife token=token.clone() />
         <Offer landing />
         <section class="card" aria-label="Play">
             {invited}

@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod join;
 pub mod mail;
 pub mod play;
+pub mod recipients;
 pub mod registrations;
 pub mod secret;
 pub mod sessions;

@@ -1,6 +1,5 @@
 //! Invitations as their pages show them.
 
-use crate::registration::LearnerRow;
 use crate::standing::Standing;
 use crate::{CourseId, InvitationId, Millis};
 use serde::{Deserialize, Serialize};
@@ -41,7 +40,6 @@ pub struct InvitationPage {
     /// Of a private invitation.
     pub letter: Option<LetterText>,
     pub counts: Counts,
-    pub learners: Vec<LearnerRow>,
 }
 
 /// Subject and body as the instructor wrote them, with placeholders.

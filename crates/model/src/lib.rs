@@ -10,6 +10,7 @@ pub mod letter;
 pub mod mail;
 pub mod people;
 pub mod problem;
+pub mod recipient;
 pub mod registration;
 pub mod standing;
 pub mod time;

@@ -11,7 +11,7 @@ pub use options::set_options;
 pub use people::create_private;
 pub(crate) use status::let_in;
 pub(crate) use store::{
-    Invitation, by_token, find_any, give_back_place, take_extra_place, take_place,
+    Invitation, RecipientRow, by_token, find_any, give_back_place, take_extra_place, take_place,
 };
 
 use crate::accounts::Instructor;
@@ -159,7 +159,6 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
             body: row.body,
         }),
         counts: registrations::counts(&mut &domain.db, id).await?,
-        learners: registrations::of_invitation(&mut &domain.db, id).await?,
         course: row.course_id,
         course_title: row.course_title,
         id: row.id,
@@ -317,6 +316,10 @@ pub(crate) async fn recipient_by_link(
     Ok((row, invitation))
 }
 
+/// The invitation, if it is the instructor's.
+///
+/// # Errors
+/// Not found if it is another's.
 pub(crate) async fn owned(
     domain: &Domain,
     who: &Instructor,

@@ -243,11 +243,23 @@ pub(crate) struct RecipientRow {
     pub registration_id: RegistrationId,
     pub email: String,
     pub link_version: i64,
+    pub opened_at: Option<Millis>,
+    pub revoked_at: Option<Millis>,
+    /// His own end, and the one of the invitation for all.
+    pub expires_at: Option<Millis>,
+    pub invitation_expires_at: Option<Millis>,
+    pub deleted_at: Option<Millis>,
 }
 
 pub(super) async fn recipient(on: &mut impl On, id: &RecipientId) -> Result<Option<RecipientRow>> {
-    let sql = "SELECT id, invitation_id, registration_id, email, link_version FROM recipients WHERE id = $1";
-    Ok(fetch_optional!(on, RecipientRow, sql, id)?)
+    Ok(fetch_optional!(
+        on,
+        RecipientRow,
+        "SELECT p.id, p.invitation_id, p.registration_id, p.email, p.link_version, p.opened_at, p.revoked_at,
+                p.expires_at, i.expires_at AS invitation_expires_at, p.deleted_at
+         FROM recipients p JOIN invitations i ON i.id = p.invitation_id WHERE p.id = $1",
+        id
+    )?)
 }
 
 /// What the list of all invitations shows of one, without its counts.

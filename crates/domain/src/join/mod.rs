@@ -11,7 +11,7 @@ use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
 use crate::play::{self, NewLaunch};
-use crate::{Domain, Result, courses, registrations, secret};
+use crate::{Domain, Result, courses, recipients, registrations, secret};
 use beckon_model::invitation::Entry;
 use beckon_model::invitation::Kind;
 use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Waiting, mask};
@@ -58,11 +58,13 @@ pub async fn landing_public(
 /// The page behind a private link.
 ///
 /// # Errors
-/// Not found for a link that is nobody's; gone if a newer one was mailed, or if the invitation was deleted. Every
-/// other reason to be kept out stands on the page itself, as its door.
+/// Not found for a link that is nobody's; gone if a newer one was mailed, or if the invitation or the recipient was
+/// deleted; refused if he is kept out by himself. Every other reason to be kept out stands on the page itself, as its
+/// door.
 pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
-    let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
+    let (recipient, invitation) = recipient_by_link(domain, token).await?;
     not_deleted(domain, &invitation)?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
     let registration = registrations::find(&mut &domain.db, &recipient.registration_id).await?;
     let mut landing = landing(&invitation)?;
     landing.door = invitation.door(domain.now(), true);
@@ -73,6 +75,19 @@ pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
         masked_email: mask(&recipient.email),
     });
     Ok(landing)
+}
+
+/// Whose link it is, and the invitation as it stands for him: who was given more time of his own is not bound to the
+/// end that it has for the others.
+async fn recipient_by_link(
+    domain: &Domain,
+    token: &str,
+) -> Result<(invitations::RecipientRow, Invitation)> {
+    let (recipient, mut invitation) = invitations::recipient_by_link(domain, token).await?;
+    if recipients::has_more_time(&recipient, domain.now()) {
+        invitation.expires_at = None;
+    }
+    Ok((recipient, invitation))
 }
 
 /// What comes with a press of **Play course** on a public page.
@@ -188,9 +203,11 @@ fn may_be(invitation: &Invitation, who: &Learner) -> bool {
 ///
 /// Gives the address of the player.
 pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> Result<String> {
-    let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
+    let (recipient, invitation) = recipient_by_link(domain, token).await?;
     let_in(domain, &invitation, true)?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
     let mut tx = domain.db.begin_write().await?;
+    recipients::pressed(&mut tx, &recipient.id, domain.now()).await?;
     let back = domain.url(&format!("/p/{token}"));
     let (_, url) = launch(
         domain,

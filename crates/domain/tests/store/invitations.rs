@@ -4,8 +4,9 @@ use crate::on_both;
 use crate::world::{World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::outbox;
-use beckon_domain::{invitations, join, registrations};
+use beckon_domain::{invitations, join, recipients, registrations};
 use beckon_model::invitation::{Kind, LetterText, Look, Options};
+use beckon_model::recipient::Query;
 use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem};
 
@@ -71,7 +72,8 @@ on_both! {
         let id = world.invite(&grace, &course, addresses, &letter()).await.expect("invited");
         let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((page.counts.invited, page.counts.registrations, page.counts.started), (2, 2, 0));
-        assert!(page.learners.iter().all(|l| l.progress == Progress::Invited && l.mail.is_some()));
+        let people = recipients::list(&world.domain, &grace, &id, &Query::default()).await.expect("the people");
+        assert!(people.rows.iter().all(|row| row.progress == Progress::Invited && row.delivery.is_some()));
         assert_eq!(outbox::list(&world.domain, &grace).await.expect("the outbox").len(), 2);
         assert_ne!(link_to(&world, &grace, "ada@example.org").await, link_to(&world, &grace, "bob@example.org").await);
     }

@@ -7,5 +7,6 @@ mod invitations;
 mod limits;
 mod people;
 mod play;
+mod recipients;
 mod shared_computer;
 mod world;

@@ -5,11 +5,12 @@ use crate::world::{World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::invitations::people::{self, Guests};
 use beckon_domain::mail::outbox;
-use beckon_domain::{invitations, join, play};
+use beckon_domain::{invitations, join, play, recipients};
 use beckon_model::email::parse_list;
 use beckon_model::invitation::{LetterText, Look, Options};
 use beckon_model::people::{Duplicate, Invited, PeopleForm, PersonRow, Preflight};
-use beckon_model::registration::{LearnerRow, Progress};
+use beckon_model::recipient::{DeliveryState, Person, Query};
+use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem};
 use serde_json::json;
 
@@ -75,8 +76,9 @@ impl Stage {
         people::add(&self.world.domain, &self.grace, id, form).await
     }
 
-    async fn learners(&self, id: &InvitationId) -> Vec<LearnerRow> {
-        self.page(id).await.learners
+    async fn learners(&self, id: &InvitationId) -> Vec<Person> {
+        let list = recipients::list(&self.world.domain, &self.grace, id, &Query::default()).await;
+        list.expect("the people").rows
     }
 
     async fn page(&self, id: &InvitationId) -> beckon_model::invitation::InvitationPage {
@@ -195,7 +197,7 @@ fn of<'a>(preflight: &'a Preflight, email: &str) -> &'a PersonRow {
         .expect("a person")
 }
 
-fn progress(learners: &[LearnerRow], email: &str) -> Progress {
+fn progress(learners: &[Person], email: &str) -> Progress {
     learners
         .iter()
         .find(|row| row.email == email)
@@ -368,7 +370,7 @@ on_both! {
         let id = stage.created(&form).await;
         let page = stage.page(&id).await;
         assert_eq!((page.counts.invited, page.counts.registrations), (2, 2));
-        assert!(page.learners.iter().all(|row| row.mail.is_none()));
+        assert!(stage.learners(&id).await.iter().all(|row| row.delivery.as_ref().is_some_and(|mail| mail.state == DeliveryState::NotSent)));
         assert!(outbox::list(&stage.world.domain, &stage.grace).await.expect("the outbox").is_empty());
     }
 

@@ -4,10 +4,11 @@ use crate::on_both;
 use crate::world::World;
 use beckon_domain::accounts::Instructor;
 use beckon_domain::play::{self, Commit, Stop};
-use beckon_domain::{invitations, join};
+use beckon_domain::{invitations, join, recipients};
 use beckon_model::InvitationId;
 use beckon_model::invitation::Options;
-use beckon_model::registration::{LearnerRow, Progress};
+use beckon_model::recipient::{Person, Query};
+use beckon_model::registration::Progress;
 use serde_json::json;
 
 struct Stage {
@@ -56,11 +57,12 @@ impl Stage {
             .to_owned()
     }
 
-    async fn row(&self, world: &World) -> LearnerRow {
-        let page = invitations::page(&world.domain, &self.grace, &self.invitation)
+    async fn row(&self, world: &World) -> Person {
+        let everyone = Query::default();
+        let people = recipients::list(&world.domain, &self.grace, &self.invitation, &everyone)
             .await
-            .expect("its page");
-        page.learners.into_iter().next().expect("a learner")
+            .expect("the people");
+        people.rows.into_iter().next().expect("a learner")
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::on_both;
 use crate::world::World;
-use beckon_domain::{invitations, join};
+use beckon_domain::{invitations, join, recipients};
 use beckon_model::invitation::Options;
 use beckon_model::launch::IdentityChoice;
+use beckon_model::recipient::Query;
 
 /// The flags of Bob's registration after he plays where Ada is remembered.
 async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
@@ -40,8 +41,12 @@ async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
     let page = invitations::page(&world.domain, &grace, &id)
         .await
         .expect("its page");
+    let people = recipients::list(&world.domain, &grace, &id, &Query::default())
+        .await
+        .expect("the people");
     let flags = |email: &str| {
-        page.learners
+        people
+            .rows
             .iter()
             .find(|l| l.email == email)
             .map(|l| l.flags.clone())
