@@ -65,6 +65,7 @@ pub fn SelectionBar(live: RwSignal<People>, here: Here, hands: Hands) -> impl In
             </div>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// Sends the form with what to do.
@@ -141,6 +142,7 @@ pub fn Days(#[prop(into)] id: String) -> impl IntoView {
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// What deleting does.
@@ -180,4 +182,5 @@ pub fn OneForm(
             </Button>
         </ActionForm>
     }
+    .into_any()
 }

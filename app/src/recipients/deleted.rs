@@ -46,4 +46,5 @@ pub fn DeletedPeople(deleted: Vec<DeletedPerson>, here: Here, hands: Hands) -> i
             </Table>
         </details>
     }
+    .into_any()
 }

@@ -59,4 +59,5 @@ pub fn RowMenu(person: Person, here: Here, hands: Hands) -> impl IntoView {
             <div class="menu__items">{ways}</div>
         </div>
     }
+    .into_any()
 }

@@ -129,6 +129,7 @@ fn Everyone(
             {(!deleted.is_empty()).then(|| view! { <DeletedPeople deleted here=here.clone() hands /> })}
         </div>
     }
+    .into_any()
 }
 
 fn found(matching: i64, whole: bool) -> String {
@@ -153,6 +154,7 @@ fn Done(did: Did) -> impl IntoView {
             <p>{did.sentence()}</p>
         </Flash>
     }
+    .into_any()
 }
 
 #[component]

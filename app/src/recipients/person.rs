@@ -60,6 +60,7 @@ fn Link(page: PersonPage) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -85,6 +86,7 @@ fn Address(page: PersonPage, here: Here, hands: Hands) -> impl IntoView {
             </ActionForm>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -108,6 +110,7 @@ fn MoreTime(page: PersonPage, here: Here, hands: Hands) -> impl IntoView {
             {body}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -137,4 +140,5 @@ fn Delete(page: PersonPage, here: Here, hands: Hands) -> impl IntoView {
             </Dialog>
         </div>
     }
+    .into_any()
 }

@@ -59,6 +59,7 @@ pub fn PeopleTable(
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// A column's name, which sorts by it.
@@ -123,6 +124,7 @@ fn Row(person: Person, private: bool, here: Here, hands: Hands) -> impl IntoView
             {menu}
         </tr>
     }
+    .into_any()
 }
 
 /// Who it is, and what holds for him alone.
@@ -145,6 +147,7 @@ fn Name(person: Person, private: bool, hands: Hands) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Selects a person for what is done to many.
@@ -174,6 +177,7 @@ fn Tick(key: String, called: String, hands: Hands) -> impl IntoView {
             }
         />
     }
+    .into_any()
 }
 
 /// What holds for this one alone.

@@ -37,6 +37,7 @@ pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
             </button>
         </Form>
     }
+    .into_any()
 }
 
 /// Nobody is invited to a public invitation: he comes.
@@ -79,4 +80,5 @@ fn Choice(
             </select>
         </div>
     }
+    .into_any()
 }
