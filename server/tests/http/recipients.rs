@@ -5,6 +5,7 @@ use beckon_domain::accounts::Instructor;
 use beckon_domain::{invitations, recipients};
 use beckon_model::InvitationId;
 use beckon_model::invitation::LetterText;
+use beckon_model::people::{self, PeopleForm};
 use beckon_model::recipient::{Person, Query};
 use http::StatusCode;
 
@@ -29,9 +30,14 @@ impl Invited {
             body: "[URL:Play course]".to_owned(),
         };
         let addresses = "Ada Lovelace <ada@example.org>, Bob Byrne <bob@example.org>";
-        let id = invitations::create_private(&site.domain, &grace, &course, addresses, &text)
-            .await
-            .expect("invited");
+        let form = PeopleForm {
+            addresses: addresses.to_owned(),
+            ..PeopleForm::default()
+        };
+        let made = invitations::create_private(&site.domain, &grace, &course, &form, &text).await;
+        let people::Invited::Done(id) = made.expect("invited") else {
+            panic!("nobody was invited before");
+        };
         let browser = Browser::of_instructor(&site).await;
         Self {
             site,

@@ -63,8 +63,8 @@ pub async fn landing_public(
 /// door.
 pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
     let (recipient, invitation) = recipient_by_link(domain, token).await?;
-    not_deleted(domain, &invitation)?;
     recipients::let_in(&recipient, &invitation, domain.now())?;
+    not_deleted(domain, &invitation)?;
     let registration = registrations::find(&mut &domain.db, &recipient.registration_id).await?;
     let mut landing = landing(&invitation)?;
     landing.door = invitation.door(domain.now(), true);
@@ -204,8 +204,8 @@ fn may_be(invitation: &Invitation, who: &Learner) -> bool {
 /// Gives the address of the player.
 pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> Result<String> {
     let (recipient, invitation) = recipient_by_link(domain, token).await?;
-    let_in(domain, &invitation, true)?;
     recipients::let_in(&recipient, &invitation, domain.now())?;
+    let_in(domain, &invitation, true)?;
     let mut tx = domain.db.begin_write().await?;
     recipients::pressed(&mut tx, &recipient.id, domain.now()).await?;
     let back = domain.url(&format!("/p/{token}"));

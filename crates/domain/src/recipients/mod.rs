@@ -6,7 +6,7 @@ mod store;
 
 pub use deeds::{Chosen, act, correct};
 pub use erase::sweep;
-pub(crate) use store::{follow, pressed};
+pub(crate) use store::{follow, follow_all, pressed};
 
 use crate::accounts::Instructor;
 use crate::invitations::{self, Invitation, RecipientRow};

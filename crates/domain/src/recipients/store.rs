@@ -2,7 +2,7 @@
 
 pub(super) mod rows;
 
-use crate::db::{On, Tx};
+use crate::db::{On, Tx, execute_rows};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
 use beckon_model::recipient::{DeletedPerson, Query, Sending};
 use beckon_model::{InvitationId, LearnerId, MailId, Millis, RecipientId, RegistrationId};
@@ -22,6 +22,18 @@ pub(crate) async fn follow(tx: &mut Tx, registration: &RegistrationId) -> Result
         registration
     )?;
     Ok(())
+}
+
+/// As [`follow`], of many.
+pub(crate) async fn follow_all(tx: &mut Tx, registrations: &[[&str; 1]]) -> Result<()> {
+    let sql = "UPDATE recipients SET (progress, score, total_time, last_activity_at, name) = (
+           SELECT CASE WHEN r.success = 'passed' THEN 4 WHEN r.success = 'failed' THEN 2
+                       WHEN r.completion = 'completed' THEN 3 WHEN r.first_launched_at IS NOT NULL THEN 1 ELSE 0 END,
+                  COALESCE(r.score, -1), r.total_time, COALESCE(r.last_activity_at, 0),
+                  CASE WHEN recipients.name = '' THEN l.name ELSE recipients.name END
+           FROM registrations r JOIN learners l ON l.id = r.learner_id WHERE r.id = recipients.registration_id)
+         WHERE registration_id IN ({rows})";
+    execute_rows(tx, sql, &[], registrations).await
 }
 
 /// Notes that a person has the page behind his link before him.

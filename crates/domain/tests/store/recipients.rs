@@ -8,6 +8,7 @@ use beckon_domain::recipients::{self, Chosen};
 use beckon_domain::{execute, fetch_one, invitations, join};
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::mail::MailState;
+use beckon_model::people::{self, Duplicate, PeopleForm};
 use beckon_model::recipient::{Deed, DeliveryState, People, Person, Query, Show, Sort, UNDO_DAYS};
 use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem, RecipientId};
@@ -149,10 +150,16 @@ impl Invited {
 }
 
 async fn invite(world: &World, who: &Instructor, course: &CourseId, to: &str) -> InvitationId {
-    world
-        .invite(who, course, to, &letter())
-        .await
-        .expect("invited")
+    let form = PeopleForm {
+        addresses: to.to_owned(),
+        all: Duplicate::CreateNew.code().to_owned(),
+        ..PeopleForm::default()
+    };
+    let made = invitations::create_private(&world.domain, who, course, &form, &letter()).await;
+    match made.expect("invited") {
+        people::Invited::Done(id) => id,
+        asked => panic!("every choice was made: {asked:?}"),
+    }
 }
 
 on_both! {

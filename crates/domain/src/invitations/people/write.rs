@@ -5,7 +5,7 @@ use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::promised::{self, To, Words};
-use crate::{Domain, Result, courses, play, secret};
+use crate::{Domain, Result, courses, play, recipients, secret};
 use beckon_model::email::Addressee;
 use beckon_model::invitation::{Kind, LetterText};
 use beckon_model::people::{Duplicate, Invited};
@@ -174,7 +174,7 @@ async fn invite(
         .collect();
     store::register(tx, (invitation, course, &facts.version_id), &rows, now).await?;
     start_over(domain, tx, &parties).await?;
-    recipients(tx, invitation, &parties, guests.hand_out, now).await?;
+    receive(tx, invitation, &parties, guests.hand_out, now).await?;
     if !guests.hand_out {
         let (subject, body) = store::letter(tx, invitation).await?;
         let words = Words {
@@ -244,7 +244,7 @@ async fn start_over(domain: &Domain, tx: &mut Tx, parties: &[Party<'_>]) -> Resu
     store::start_over(tx, &ids).await
 }
 
-async fn recipients(
+async fn receive(
     tx: &mut Tx,
     invitation: &InvitationId,
     parties: &[Party<'_>],
@@ -267,6 +267,12 @@ async fn recipients(
         })
         .collect();
     store::receive(tx, invitation, &rows, now).await?;
+    let going_on: Vec<[&str; 1]> = parties
+        .iter()
+        .filter(|party| !party.registers())
+        .map(|party| [&*party.registration.0])
+        .collect();
+    recipients::follow_all(tx, &going_on).await?;
     if hand_out {
         return Ok(());
     }
