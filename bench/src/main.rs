@@ -4,6 +4,7 @@
 //! each other; the machine is noisy, so compare runs by their ratios.
 
 mod figures;
+mod invite;
 mod load;
 mod scene;
 mod sizes;
@@ -13,7 +14,7 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 5] = ["size", "start", "memory", "pages", "commits"];
+const NAMES: [&str; 6] = ["size", "invite", "start", "memory", "pages", "commits"];
 
 /// How long each load lasts, and how much of it comes at once.
 const SECONDS: Duration = Duration::from_secs(5);
@@ -36,7 +37,10 @@ async fn main() -> Result<(), Error> {
     if wanted("size") {
         sizes::measure(&mut figures)?;
     }
-    if NAMES[1..].iter().any(|name| wanted(name)) {
+    if wanted("invite") {
+        invite::measure(&mut figures).await?;
+    }
+    if NAMES[2..].iter().any(|name| wanted(name)) {
         let scene = Scene::set(AT_ONCE).await?;
         let server = scene.start().await?;
         if wanted("start") {

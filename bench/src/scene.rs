@@ -6,7 +6,7 @@ use beckon_domain::courses::{self, imports};
 use beckon_domain::mail::Transport;
 use beckon_domain::{Domain, Settings, invitations, join};
 use beckon_model::invitation::Options;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -36,19 +36,13 @@ impl Scene {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?
             .local_addr()?
             .port();
-        let settings = Settings {
-            data_dir: folder.path().to_owned(),
-            public_url: format!("http://localhost:{port}"),
-            content_url: format!("http://127.0.0.1:{port}"),
-            transport: Transport::OutboxPage,
-            mail_from: "Beckon <beckon@localhost>".to_owned(),
-        };
+        let settings = settings(folder.path(), port);
         let domain = Domain::open(
             &format!("sqlite:{}/beckon.sqlite", folder.path().display()),
             settings,
         )
         .await?;
-        let id = accounts::create_first_instructor(&domain, person("Grace", EMAIL)).await?;
+        let id = accounts::create_first_instructor(&domain, instructor()).await?;
         let who = accounts::instructor(&domain, &id).await?;
         let import = courses::add_demo(&domain, &who).await?;
         imports::run_next(&domain).await?;
@@ -198,6 +192,22 @@ impl Server {
     pub async fn stop(mut self) -> Result<(), Error> {
         Ok(self.child.kill().await?)
     }
+}
+
+/// A product in this folder that keeps its e-mails.
+pub fn settings(folder: &Path, port: u16) -> Settings {
+    Settings {
+        data_dir: folder.to_owned(),
+        public_url: format!("http://localhost:{port}"),
+        content_url: format!("http://127.0.0.1:{port}"),
+        transport: Transport::OutboxPage,
+        mail_from: "Beckon <beckon@localhost>".to_owned(),
+    }
+}
+
+/// The first instructor.
+pub fn instructor() -> NewAccount {
+    person("Grace", EMAIL)
 }
 
 fn person(first: &str, email: &str) -> NewAccount {

@@ -3,23 +3,24 @@
 
 mod csv;
 mod draft;
+mod found;
 mod store;
 mod write;
 
 pub use draft::{Draft, FILE_MAX, draft, keep};
 
+use self::found::{Found, find};
 use super::owned;
 use crate::accounts::Instructor;
-use crate::db::On;
-use crate::{Domain, Result, courses, registrations};
+use crate::{Domain, Result, courses};
 use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{Kind, LetterText};
 use beckon_model::people::{
-    Checked, Choices, FileReading, Invited, Known, PeopleForm, PersonRow, Preflight,
+    Checked, Choices, FileReading, Invited, PeopleForm, PersonRow, Preflight,
 };
 use beckon_model::problem::FieldProblem;
 use beckon_model::registration::Progress;
-use beckon_model::{CourseId, InvitationId, Problem, RecipientId, RegistrationId};
+use beckon_model::{CourseId, InvitationId, Problem};
 use std::collections::{HashMap, HashSet};
 
 /// How many people one private invitation takes at a time.
@@ -38,16 +39,6 @@ pub struct Guests {
     pub hand_out: bool,
     /// Of the form that sends them; what is sent twice under one key is done once. Empty to be done as often as asked.
     pub key: String,
-}
-
-/// Someone who is on the course already: what is known of him, and where it stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub known: Known,
-    pub name: String,
-    pub registration: RegistrationId,
-    /// His line in the invitation that he is to be added to.
-    pub recipient: Option<RecipientId>,
 }
 
 /// What a list comes to: who is new, who was invited to this course before and how far they came, and what will happen
@@ -261,61 +252,6 @@ fn gathered(
         hand_out: form.hand_out,
         key: form.key.clone(),
     }
-}
-
-/// Whoever of the people is on the course already, by address.
-async fn find(
-    on: &mut impl On,
-    who: &Instructor,
-    course: &CourseId,
-    invitation: Option<&InvitationId>,
-    people: &[Addressee],
-) -> Result<HashMap<String, Found>> {
-    if people.is_empty() || !store::any_registration(on, course).await? {
-        return Ok(HashMap::new());
-    }
-    let emails: Vec<[&str; 1]> = people
-        .iter()
-        .map(|person| [person.email.as_str()])
-        .collect();
-    let mut rows = store::registered(on, &who.id, course, &emails).await?;
-    rows.extend(store::received(on, &who.id, course, &emails).await?);
-    let here = |row: &store::FoundRow| invitation.is_some_and(|id| row.invitation_id == *id);
-    // The newest stands last and wins, unless someone is in this very invitation.
-    rows.sort_by_cached_key(|row| {
-        let line = row.recipient_id.is_some();
-        (
-            here(row),
-            here(row) && line,
-            row.created_at,
-            row.registration_id.clone(),
-        )
-    });
-    let found = rows.into_iter().map(|row| {
-        let here = here(&row);
-        let progress = registrations::progress(
-            &row.completion,
-            &row.success,
-            row.first_launched_at.is_some(),
-        );
-        let known = Known {
-            learner: row.learner_id,
-            progress,
-            score: row.score,
-            since: row.created_at,
-            last_activity: row.last_activity_at,
-            public: row.kind == "public",
-            here,
-        };
-        let found = Found {
-            known,
-            name: row.name,
-            registration: row.registration_id,
-            recipient: row.recipient_id.filter(|_| here),
-        };
-        (row.address, found)
-    });
-    Ok(found.collect())
 }
 
 fn judge(guests: &Guests, found: &HashMap<String, Found>) -> Preflight {

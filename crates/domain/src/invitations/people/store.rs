@@ -7,73 +7,95 @@ use beckon_model::{
     AccountId, CourseId, InvitationId, LearnerId, MailId, Millis, RecipientId, RegistrationId,
     VersionId,
 };
+use std::collections::HashMap;
 
-/// A registration on the course, with the address that it was found by.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct FoundRow {
-    pub address: String,
-    pub learner_id: LearnerId,
-    pub name: String,
-    pub registration_id: RegistrationId,
-    pub completion: String,
-    pub success: String,
-    pub score: Option<f64>,
-    pub first_launched_at: Option<Millis>,
-    pub last_activity_at: Option<Millis>,
-    pub created_at: Millis,
-    pub invitation_id: InvitationId,
-    pub kind: String,
-    pub recipient_id: Option<RecipientId>,
-}
+// Each of these looks into one table by one index: a join over hundreds of addresses leaves the planner room to go
+// through a whole course for each of them.
 
 pub(super) async fn any_registration(on: &mut impl On, course: &CourseId) -> Result<bool> {
     let sql = "SELECT id FROM registrations WHERE course_id = $1 LIMIT 1";
     Ok(fetch_optional!(on, (RegistrationId,), sql, course)?.is_some())
 }
 
-/// Who of the addresses is registered on the course by an invitation that stands.
-pub(super) async fn registered(
+/// The instructor's invitations to the course that stand, with their kinds.
+pub(super) async fn standing(
     on: &mut impl On,
     owner: &AccountId,
     course: &CourseId,
-    emails: &[[&str; 1]],
-) -> Result<Vec<FoundRow>> {
-    let sql = "SELECT l.email AS address, l.id AS learner_id, l.name, r.id AS registration_id, r.completion, r.success,
-                      r.score, r.first_launched_at, r.last_activity_at, r.created_at, r.invitation_id, i.kind,
-                      NULLIF('', '') AS recipient_id
-               FROM learners l JOIN registrations r ON r.learner_id = l.id
-               JOIN invitations i ON i.id = r.invitation_id
-               WHERE r.course_id = $1 AND i.owner_id = $2 AND i.deleted_at IS NULL AND l.email IN ({rows})";
-    fetch_rows(
-        on,
-        sql,
-        &[Same::Text(&course.0), Same::Text(&owner.0)],
-        emails,
-    )
-    .await
+) -> Result<HashMap<InvitationId, String>> {
+    let sql = "SELECT id, kind FROM invitations WHERE course_id = $1 AND owner_id = $2 AND deleted_at IS NULL";
+    let rows = fetch_all!(on, (InvitationId, String), sql, course, owner)?;
+    Ok(rows.into_iter().collect())
 }
 
-/// Who of the addresses is a recipient of an invitation to the course that stands, whosever registration it leads to.
-pub(super) async fn received(
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct LearnerRow {
+    pub id: LearnerId,
+    pub email: String,
+    pub name: String,
+}
+
+pub(super) async fn learners_by_email(
     on: &mut impl On,
-    owner: &AccountId,
-    course: &CourseId,
     emails: &[[&str; 1]],
-) -> Result<Vec<FoundRow>> {
-    let sql = "SELECT p.email AS address, l.id AS learner_id, l.name, r.id AS registration_id, r.completion, r.success,
-                      r.score, r.first_launched_at, r.last_activity_at, r.created_at, p.invitation_id, i.kind,
-                      p.id AS recipient_id
-               FROM recipients p JOIN invitations i ON i.id = p.invitation_id
-               JOIN registrations r ON r.id = p.registration_id JOIN learners l ON l.id = r.learner_id
-               WHERE i.course_id = $1 AND i.owner_id = $2 AND i.deleted_at IS NULL AND p.deleted_at IS NULL
-                 AND p.email IN ({rows})";
-    fetch_rows(
-        on,
-        sql,
-        &[Same::Text(&course.0), Same::Text(&owner.0)],
-        emails,
-    )
-    .await
+) -> Result<Vec<LearnerRow>> {
+    let sql = "SELECT id, email, name FROM learners WHERE email IN ({rows})";
+    fetch_rows(on, sql, &[], emails).await
+}
+
+pub(super) async fn learners_by_id(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<LearnerRow>> {
+    let sql = "SELECT id, email, name FROM learners WHERE id IN ({rows})";
+    fetch_rows(on, sql, &[], ids).await
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct RegistrationRow {
+    pub id: RegistrationId,
+    pub invitation_id: InvitationId,
+    pub learner_id: LearnerId,
+    pub completion: String,
+    pub success: String,
+    pub score: Option<f64>,
+    pub first_launched_at: Option<Millis>,
+    pub last_activity_at: Option<Millis>,
+    pub created_at: Millis,
+}
+
+pub(super) async fn registrations_of(
+    on: &mut impl On,
+    learners: &[[&str; 1]],
+) -> Result<Vec<RegistrationRow>> {
+    let sql = "SELECT id, invitation_id, learner_id, completion, success, score, first_launched_at, last_activity_at,
+                      created_at
+               FROM registrations WHERE learner_id IN ({rows})";
+    fetch_rows(on, sql, &[], learners).await
+}
+
+pub(super) async fn registrations_by_id(
+    on: &mut impl On,
+    ids: &[[&str; 1]],
+) -> Result<Vec<RegistrationRow>> {
+    let sql = "SELECT id, invitation_id, learner_id, completion, success, score, first_launched_at, last_activity_at,
+                      created_at
+               FROM registrations WHERE id IN ({rows})";
+    fetch_rows(on, sql, &[], ids).await
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct RecipientRow {
+    pub id: RecipientId,
+    pub invitation_id: InvitationId,
+    pub registration_id: RegistrationId,
+    pub email: String,
+}
+
+pub(super) async fn recipients(
+    on: &mut impl On,
+    emails: &[[&str; 1]],
+) -> Result<Vec<RecipientRow>> {
+    let sql = "SELECT id, invitation_id, registration_id, email FROM recipients
+               WHERE email IN ({rows}) AND deleted_at IS NULL";
+    fetch_rows(on, sql, &[], emails).await
 }
 
 /// People whom the instructor invited to anything: those chosen, and those whose name or address holds the words; of

@@ -1,0 +1,87 @@
+//! A hundred thousand people from a file to registrations and e-mails promised.
+
+use crate::Error;
+use crate::figures::Figures;
+use crate::scene;
+use beckon_domain::courses::{self, imports};
+use beckon_domain::invitations::{self, people};
+use beckon_domain::{Domain, accounts};
+use beckon_model::invitation::LetterText;
+use beckon_model::people::{Invited, PeopleForm};
+use std::time::Instant;
+
+const PEOPLE: usize = 100_000;
+
+/// Adds how long the file takes on SQLite, and on the PostgreSQL of `BENCH_POSTGRES` (an address of an empty database)
+/// if there is one; and how long it takes to see that the same file adds nothing.
+pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
+    let folder = tempfile::tempdir()?;
+    let sqlite = format!("sqlite:{}/beckon.sqlite", folder.path().display());
+    on(figures, "sqlite", &sqlite, folder.path()).await?;
+    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
+        on(figures, "postgres", &url, folder.path()).await?;
+    }
+    Ok(())
+}
+
+async fn on(
+    figures: &mut Figures,
+    name: &str,
+    url: &str,
+    folder: &std::path::Path,
+) -> Result<(), Error> {
+    let domain = Domain::open(url, scene::settings(folder, 0)).await?;
+    let id = accounts::create_first_instructor(&domain, scene::instructor()).await?;
+    let who = accounts::instructor(&domain, &id).await?;
+    let import = courses::add_demo(&domain, &who).await?;
+    imports::run_next(&domain).await?;
+    let course = imports::find(&domain, &who, &import).await?.course;
+    let course = course.ok_or("the demo course is missing")?;
+    let start = invitations::start(&domain, &who, &course, "").await?;
+    let file = file();
+    let send = async |key: &str, letter: &LetterText| -> Result<Invited, Error> {
+        let form = PeopleForm {
+            key: key.to_owned(),
+            ..PeopleForm::default()
+        };
+        let sent = Some(("people.csv", file.as_bytes()));
+        people::keep(&domain, &who, &form, &[], sent).await?;
+        Ok(invitations::create_private(&domain, &who, &course, &form, letter).await?)
+    };
+    let begun = Instant::now();
+    let Invited::Done(invitation) = send("bench-key-000000001", &start.letter).await? else {
+        return Err("people nobody invited are said to be invited".into());
+    };
+    figures.add(
+        &format!("invite/csv-100k/{name}"),
+        begun.elapsed().as_secs_f64(),
+        "s",
+    );
+    let begun = Instant::now();
+    for key in ["bench-key-000000001", "bench-key-000000002"] {
+        match send(key, &start.letter).await? {
+            Invited::Done(same) if same == invitation => {}
+            Invited::Choose(asked) if asked.undecided == PEOPLE => {}
+            other => return Err(format!("the same file came to {other:?}").into()),
+        }
+    }
+    figures.add(
+        &format!("invite/csv-100k-again/{name}"),
+        begun.elapsed().as_secs_f64() / 2.0,
+        "s",
+    );
+    let counts = invitations::page(&domain, &who, &invitation).await?.counts;
+    if counts.registrations != PEOPLE as i64 {
+        return Err(format!("{} registrations", counts.registrations).into());
+    }
+    domain.db.close().await;
+    Ok(())
+}
+
+fn file() -> String {
+    let mut file = "E-mail,First name,Last name\n".to_owned();
+    for n in 0..PEOPLE {
+        file.push_str(&format!("learner{n}@example.org,Learner,Number {n}\n"));
+    }
+    file
+}
