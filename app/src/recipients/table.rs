@@ -68,12 +68,12 @@ fn Head(name: &'static str, sort: Option<Sort>, here: Here) -> impl IntoView {
     let Some(sort) = sort else {
         return view! { <th scope="col">{name}</th> }.into_any();
     };
-    let direction = if here.query.falling {
+    let way = if here.query.falling {
         "descending"
     } else {
         "ascending"
     };
-    let sorted = (here.query.sort == sort).then_some(direction);
+    let sorted = (here.query.sort == sort).then_some(way);
     view! {
         <th scope="col" aria-sort=sorted>
             <a class="sort" href=here.link(&here.query.sorted_by(sort)) data-noscroll="">

@@ -24,5 +24,6 @@ CREATE INDEX recipients_standing ON recipients
   (invitation_id, deleted_at, progress, revoked_at, score, total_time, id);
 -- The narrowest, for counting.
 CREATE INDEX recipients_progress ON recipients (invitation_id, deleted_at, progress);
+CREATE INDEX recipients_revoked ON recipients (invitation_id) WHERE revoked_at IS NOT NULL;
 CREATE INDEX recipients_unmailed ON recipients (invitation_id) WHERE mail_id IS NULL;
 CREATE INDEX outbox_recipient ON outbox (recipient_id);

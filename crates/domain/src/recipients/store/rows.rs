@@ -82,9 +82,10 @@ impl Source {
                 " AND p.id IN (SELECT m.recipient_id {UNDELIVERED}) AND p.mail_id IN (SELECT m.id {UNDELIVERED})"
             ),
         };
-        // Few are flagged or not delivered: they are looked up from there.
+        // Few are flagged, not delivered or kept out: they are looked up from there.
         let listed = match query.show {
             Show::Flagged | Show::NotDelivered => self.listed.replace("= $1", "|| '' = $1"),
+            Show::KeptOut => "p.invitation_id = $1 AND COALESCE(p.deleted_at, 0) = 0".to_owned(),
             _ => self.listed.to_owned(),
         };
         format!("{listed}{shown}{}", self.found(&query.search))
