@@ -34,7 +34,7 @@ test.describe('a public invitation', () => {
     await expect(instructor.getByRole('button', { name: 'Enable' })).toBeVisible();
     const closed = await learner.goto(url);
     expect(closed?.status()).toBe(403);
-    await expect(learner.getByRole('main')).toContainText(/disabled at present/);
+    await expect(learner.getByRole('main')).toContainText(/disabled at present/i);
     await instructor.getByRole('button', { name: 'Enable' }).click();
     await expect(instructor.getByRole('button', { name: 'Disable' })).toBeVisible();
     expect((await learner.goto(url))?.status()).toBe(200);

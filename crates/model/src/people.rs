@@ -106,7 +106,7 @@ impl Choices {
 }
 
 /// The part of a form that says who is invited. Forms name its fields `people[key]`, `people[earlier][]`,
-/// `people[each][LEARNER]` and so on.
+/// `people[each][of-LEARNER]` and so on.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PeopleForm {
@@ -130,7 +130,7 @@ pub struct PeopleForm {
     pub earlier: Vec<LearnerId>,
     /// A code of [`Duplicate`], or empty.
     pub all: String,
-    /// The same for each learner.
+    /// The same for each learner, under [`PeopleForm::one`].
     pub each: BTreeMap<String, String>,
     /// Make the links and send no e-mail.
     pub hand_out: bool,
@@ -171,10 +171,17 @@ impl PeopleForm {
         form
     }
 
+    /// Under what the choice for one learner stands. It begins with letters, for a name in brackets that begins with a
+    /// digit is read as a place in a list.
+    pub fn one(learner: &LearnerId) -> String {
+        format!("of-{learner}")
+    }
+
     /// What was chosen for people invited before.
     pub fn choices(&self) -> Choices {
-        let each = self.each.iter().filter_map(|(learner, code)| {
-            Some((LearnerId::from(learner.as_str()), Duplicate::parse(code)?))
+        let each = self.each.iter().filter_map(|(one, code)| {
+            let learner = one.strip_prefix("of-")?;
+            Some((LearnerId::from(learner), Duplicate::parse(code)?))
         });
         Choices {
             all: Duplicate::parse(&self.all),
@@ -323,8 +330,8 @@ mod tests {
     fn a_choice_of_ones_own_outranks_the_one_for_all() {
         let form = PeopleForm::from_pairs([
             ("people[all]", "SEND_EXISTING"),
-            ("people[each][ada]", "FAIL"),
-            ("people[each][bob]", ""),
+            ("people[each][of-ada]", "FAIL"),
+            ("people[each][of-bob]", ""),
             ("subject", "FAIL"),
         ]);
         let choices = form.choices();

@@ -121,7 +121,7 @@ pub fn Choosing(preflight: Preflight, form: RwSignal<PeopleForm>) -> impl IntoVi
 
 fn row(person: PersonRow, form: RwSignal<PeopleForm>) -> Option<impl IntoView> {
     let known = person.known?;
-    let learner = known.learner.0.clone();
+    let learner = PeopleForm::one(&known.learner);
     let chosen = form.with_untracked(|form| form.each.get(&learner).cloned().unwrap_or_default());
     let label = format!("What happens to {}", person.email);
     let name = format!("people[each][{learner}]");

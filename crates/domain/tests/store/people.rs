@@ -303,7 +303,7 @@ on_both! {
         let stage = Stage::set(world).await;
         stage.created(&pasted("ada@example.org, bob@example.org, cy@example.org")).await;
         let preflight = stage.preflight("ada@example.org, bob@example.org").await;
-        let learner = |email: &str| of(&preflight, email).known.as_ref().expect("known").learner.0.clone();
+        let learner = |email: &str| PeopleForm::one(&of(&preflight, email).known.as_ref().expect("known").learner);
         let mut form = choosing("ada@example.org, bob@example.org, cy@example.org, dee@example.org", Duplicate::SendExisting);
         form.each.insert(learner("ada@example.org"), "FAIL".to_owned());
         form.each.insert(learner("bob@example.org"), "CREATE_NEW".to_owned());
