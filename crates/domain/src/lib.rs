@@ -18,6 +18,7 @@ pub mod registrations;
 pub mod secret;
 pub mod sessions;
 pub mod worker;
+pub mod zone;
 
 pub use clock::Clock;
 pub use db::Db;
