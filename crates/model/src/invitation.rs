@@ -70,6 +70,8 @@ pub struct NewInvitation {
     pub course: CourseId,
     pub course_title: String,
     pub letter: LetterText,
+    /// The instructor's own letters, to start from instead.
+    pub templates: Vec<crate::template::Template>,
 }
 
 /// A letter filled for one person, as it will be received.

@@ -8,8 +8,12 @@ pub mod invitation;
 pub mod launch;
 pub mod letter;
 pub mod mail;
+pub mod placeholder;
 pub mod problem;
 pub mod registration;
+pub mod reminder;
+pub mod sending;
+pub mod template;
 pub mod time;
 
 pub use email::EmailAddress;

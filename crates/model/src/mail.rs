@@ -14,6 +14,8 @@ pub enum MailState {
     Deferred,
     /// Refused for good.
     Failed,
+    /// Called off before it went out.
+    NotSent,
 }
 
 /// What became of one recipient's e-mail, with the server's words.

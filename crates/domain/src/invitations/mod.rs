@@ -8,20 +8,18 @@ use crate::accounts::{self, Instructor};
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::{self, NewMail};
-use crate::{Domain, Error, Result, courses, registrations, secret};
+use crate::{Domain, Error, Result, courses, letters, registrations, secret};
 use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{
-    HistoryRow, InvitationPage, InvitationRow, Kind, LetterText, NewInvitation, Preview,
+    HistoryRow, InvitationPage, InvitationRow, Kind, LetterText, NewInvitation,
 };
 use beckon_model::letter::{self, Facts};
 use beckon_model::problem::FieldProblem;
-use beckon_model::{CourseId, InvitationId, Problem, RecipientId, RegistrationId};
+use beckon_model::sending::Sending;
+use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId, RegistrationId};
 
 /// How many people one private invitation takes at a time.
 pub const RECIPIENTS_MAX: usize = 10_000;
-/// The longest subject and body of a letter, in characters.
-const SUBJECT_MAX: usize = 200;
-const BODY_MAX: usize = 20_000;
 
 /// What the page for a new invitation starts from.
 pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Result<NewInvitation> {
@@ -33,6 +31,7 @@ pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Resu
             subject: letter::default_subject().to_owned(),
             body: letter::default_body().to_owned(),
         },
+        templates: letters::list(domain, who).await?,
     })
 }
 
@@ -74,9 +73,24 @@ pub async fn create_private(
     addresses: &str,
     text: &LetterText,
 ) -> Result<InvitationId> {
+    create_private_at(domain, who, course, addresses, text, &Sending::default()).await
+}
+
+/// As [`create_private`], with the e-mails due at a time to come. The registrations count from now on all the same.
+///
+/// # Errors
+/// Also the field "send_at".
+pub async fn create_private_at(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    addresses: &str,
+    text: &LetterText,
+    sending: &Sending,
+) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
-    let people = check(addresses, text)?;
     let (id, now) = (secret::id::<InvitationId>(), domain.now());
+    let (people, due_at) = both(check(addresses, text), mail::schedule::due_at(sending, now))?;
     let mut tx = domain.db.begin_write().await?;
     store::insert(
         &mut tx,
@@ -89,9 +103,12 @@ pub async fn create_private(
         now,
     )
     .await?;
+    if sending.later {
+        store::set_zone(&mut tx, &id, mail::schedule::named(sending)).await?;
+    }
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     for person in &people {
-        invite(domain, &mut tx, who, (course, &id), text, person).await?;
+        invite(domain, &mut tx, who, (course, &id), text, person, due_at).await?;
     }
     tx.commit().await?;
     domain.mail_wanted().notify_one();
@@ -105,6 +122,7 @@ async fn invite(
     (course, invitation): (&CourseId, &InvitationId),
     text: &LetterText,
     person: &Addressee,
+    due_at: Millis,
 ) -> Result<()> {
     let now = domain.now();
     let facts = courses::facts(tx, course).await?;
@@ -152,7 +170,7 @@ async fn invite(
         text: &filled.text,
         recipient: Some(recipient.clone()),
     };
-    mail::outbox::promise(tx, mail, now).await?;
+    mail::outbox::promise_at(tx, mail, due_at, now).await?;
     let place = Place {
         owner: &who.id,
         course,
@@ -160,43 +178,6 @@ async fn invite(
         registration: Some(&registration),
     };
     events::record_by(tx, place, What::Invited, &who.name, "", now).await
-}
-
-/// The letter as the first of the addresses would receive it.
-pub async fn preview(
-    domain: &Domain,
-    who: &Instructor,
-    course: &CourseId,
-    addresses: &str,
-    text: &LetterText,
-) -> Result<Preview> {
-    courses::owned(domain, who, course).await?;
-    let facts = courses::facts(&mut &domain.db, course).await?;
-    let first = parse_list(addresses).people.into_iter().next();
-    let name = first.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-    let to = match &first {
-        Some(person) if person.name.is_empty() => person.email.to_string(),
-        Some(person) => format!("{} <{}>", person.name, person.email),
-        None => "each recipient".to_owned(),
-    };
-    let url = domain.url("/p/preview");
-    let facts = Facts {
-        course: &facts.title,
-        description: &facts.description,
-        duration: &facts.duration,
-        user: &name,
-        url: &url,
-        inviter: &who.name,
-    };
-    let filled = mail::invitation_letter(text, &facts);
-    Ok(Preview {
-        from: domain.settings().mail_from.clone(),
-        to,
-        subject: filled.subject,
-        html: filled.html,
-        text: filled.text,
-        unknown: filled.unknown,
-    })
 }
 
 /// The invitation information page.
@@ -274,7 +255,7 @@ pub async fn set_enabled(
 }
 
 /// Notes in the history what an instructor did to the invitation as a whole.
-async fn note(
+pub(crate) async fn note(
     domain: &Domain,
     tx: &mut Tx,
     who: &Instructor,
@@ -351,12 +332,40 @@ pub(crate) fn let_in(invitation: &Invitation) -> Result<()> {
     Err(Problem::Refused(why).into())
 }
 
-async fn owned(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<Invitation> {
+pub(crate) async fn owned(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+) -> Result<Invitation> {
     let missing = || Problem::NotFound("This invitation is not one of yours.".to_owned());
     let row = find_any(&mut &domain.db, id)
         .await?
         .filter(|row| row.owner_id == who.id);
     Ok(row.ok_or_else(missing)?)
+}
+
+/// Refuses for an invitation that sends no e-mails.
+pub(crate) fn has_letter(invitation: &Invitation) -> Result<()> {
+    match invitation.kind()? {
+        Kind::Private => Ok(()),
+        Kind::Public => Err(Problem::Refused(
+            "A public invitation sends no e-mails, so it has no letter and no reminders."
+                .to_owned(),
+        )
+        .into()),
+    }
+}
+
+/// Two parts of a form, or what is wrong with either of them.
+fn both<A, B>(a: Result<A, Problem>, b: Result<B, Problem>) -> Result<(A, B), Problem> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(Problem::Fields(mut wrong)), Err(Problem::Fields(more))) => {
+            wrong.extend(more);
+            Err(Problem::Fields(wrong))
+        }
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    }
 }
 
 fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> {
@@ -397,22 +406,7 @@ fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> 
             format!("These are {found} people. Invite at most {RECIPIENTS_MAX} at a time."),
         );
     }
-    if text.subject.trim().is_empty() {
-        problem(
-            "subject",
-            "Give the e-mail a subject, such as [Course].".to_owned(),
-        );
-    } else if text.subject.chars().count() > SUBJECT_MAX {
-        problem("subject", format!("Use at most {SUBJECT_MAX} characters."));
-    }
-    if text.body.chars().count() > BODY_MAX {
-        problem("body", format!("Use at most {BODY_MAX} characters."));
-    } else if !letter::has_link(&text.body) {
-        problem(
-            "body",
-            "The e-mail has no link to the course. Add [URL:Play course].".to_owned(),
-        );
-    }
+    wrong.extend(letters::wrong(text));
     if wrong.is_empty() {
         Ok(list.people)
     } else {

@@ -24,6 +24,7 @@ pub(crate) struct Invitation {
     pub subject: String,
     pub body: String,
     pub enabled: bool,
+    pub zone: String,
     pub created_at: Millis,
 }
 
@@ -51,7 +52,7 @@ pub(crate) async fn find_any(on: &mut impl On, id: &InvitationId) -> Result<Opti
         Invitation,
         "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
                 a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
-                i.kind, i.token, i.subject, i.body, i.enabled, i.created_at
+                i.kind, i.token, i.subject, i.body, i.enabled, i.zone, i.created_at
          FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
          JOIN accounts a ON a.id = i.owner_id WHERE i.id = $1",
         id
@@ -64,7 +65,7 @@ pub(crate) async fn by_token(on: &mut impl On, token: &str) -> Result<Option<Inv
         Invitation,
         "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
                 a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
-                i.kind, i.token, i.subject, i.body, i.enabled, i.created_at
+                i.kind, i.token, i.subject, i.body, i.enabled, i.zone, i.created_at
          FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
          JOIN accounts a ON a.id = i.owner_id WHERE i.token = $1",
         token
@@ -109,6 +110,17 @@ pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -
         "UPDATE invitations SET enabled = $2 WHERE id = $1",
         id,
         enabled
+    )?;
+    Ok(())
+}
+
+/// Keeps the zone in which the instructor thinks of the invitation's times.
+pub(super) async fn set_zone(tx: &mut Tx, id: &InvitationId, zone: &str) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET zone = $2 WHERE id = $1",
+        id,
+        zone
     )?;
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 mod html;
 pub mod letter;
+mod lines;
 pub mod message;
 pub mod outbox;
+pub mod schedule;
 mod smtp;
 mod store;
 mod transport;

@@ -16,7 +16,7 @@ const LIST_MAX: i64 = 500;
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     pub id: MailId,
-    /// `invitation`, or `code`, whose words are forgotten once they are sent.
+    /// `invitation`, `reminder`, `test`, or `code`, whose words are forgotten once they are sent.
     pub kind: &'a str,
     pub to_email: &'a str,
     /// May be empty.
@@ -34,7 +34,12 @@ pub struct NewMail<'a> {
 /// Promises a mail, within the transaction that it belongs to. Wake the worker after the commit:
 /// `domain.mail_wanted().notify_one()`.
 pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> {
-    store::insert(tx, &mail, now).await
+    store::insert(tx, &mail, now, now).await
+}
+
+/// As [`promise`], for a time to come.
+pub async fn promise_at(tx: &mut Tx, mail: NewMail<'_>, due_at: Millis, now: Millis) -> Result<()> {
+    store::insert(tx, &mail, due_at, now).await
 }
 
 /// The newest mails, 500 at most.
@@ -109,6 +114,7 @@ pub(crate) fn state(stored: &str) -> Result<MailState> {
         "sent" => Ok(MailState::Sent),
         "deferred" => Ok(MailState::Deferred),
         "failed" => Ok(MailState::Failed),
+        "cancelled" => Ok(MailState::NotSent),
         other => Err(Error::Other(format!("unknown mail state {other}"))),
     }
 }

@@ -3,7 +3,7 @@
 use super::outbox::NewMail;
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
-use beckon_model::{MailId, Millis};
+use beckon_model::{InvitationId, MailId, Millis};
 
 /// What it takes to send a mail.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -33,12 +33,17 @@ pub(crate) struct ListRow {
     pub created_at: Millis,
 }
 
-pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Result<()> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    mail: &NewMail<'_>,
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, state, attempts,
                              due_at, lease_until, server_said, raw, created_at, updated_at, sent_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $10, $10, NULL)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $11, $11, NULL)",
         &mail.id,
         mail.kind,
         mail.to_email,
@@ -48,6 +53,7 @@ pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Resu
         mail.html,
         mail.text,
         &mail.recipient,
+        due_at,
         now
     )?;
     Ok(())
@@ -216,4 +222,57 @@ pub(crate) async fn words(on: &mut impl On, id: &MailId) -> Result<Option<(MailR
     )?;
     let raw = fetch_optional!(on, (String,), "SELECT raw FROM outbox WHERE id = $1", id)?;
     Ok(row.zip(raw.map(|(raw,)| raw)))
+}
+
+/// When the e-mails of an invitation go out that still wait for their time, and how many at each.
+pub(crate) async fn waiting(
+    on: &mut impl On,
+    invitation: &InvitationId,
+    now: Millis,
+) -> Result<Vec<(Millis, i64)>> {
+    Ok(fetch_all!(
+        on,
+        (Millis, i64),
+        "SELECT o.due_at, COUNT(*) FROM recipients p JOIN outbox o ON o.recipient_id = p.id
+         WHERE p.invitation_id = $1 AND o.kind = 'invitation' AND o.state = 'queued' AND o.due_at > $2
+         GROUP BY o.due_at ORDER BY o.due_at",
+        invitation,
+        now
+    )?)
+}
+
+/// Makes due at once what waits for the time `at`. Gives how many mails.
+pub(crate) async fn hasten(
+    tx: &mut Tx,
+    invitation: &InvitationId,
+    at: Millis,
+    now: Millis,
+) -> Result<u64> {
+    Ok(execute!(
+        tx,
+        "UPDATE outbox SET due_at = $3, updated_at = $3
+         WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
+           AND kind = 'invitation' AND state = 'queued' AND due_at = $2 AND due_at > $3",
+        invitation,
+        at,
+        now
+    )?)
+}
+
+/// Calls off what waits for the time `at` and is not being sent. Gives how many mails.
+pub(crate) async fn cancel(
+    tx: &mut Tx,
+    invitation: &InvitationId,
+    at: Millis,
+    now: Millis,
+) -> Result<u64> {
+    Ok(execute!(
+        tx,
+        "UPDATE outbox SET state = 'cancelled', server_said = '', updated_at = $3
+         WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
+           AND kind = 'invitation' AND state = 'queued' AND due_at = $2 AND due_at > $3",
+        invitation,
+        at,
+        now
+    )?)
 }

@@ -3,6 +3,9 @@
 mod accounts;
 mod courses;
 mod invitations;
+mod letters;
 mod play;
+mod reminders;
+mod schedule;
 mod shared_computer;
 mod world;
