@@ -58,21 +58,25 @@ impl FromServerFnError for AppError {
 /// and a status would undo that.
 #[cfg(feature = "ssr")]
 fn tell_status(status: u16) {
-    use axum::http::{StatusCode, header::ACCEPT, request::Parts};
-    let html = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts
-            .headers
-            .get(ACCEPT)
-            .and_then(|value| value.to_str().ok());
-        accept.is_some_and(|value| value.contains("text/html"))
-    });
+    use axum::http::StatusCode;
     if let (false, Some(response), Ok(status)) = (
-        html,
+        plain_form(),
         use_context::<leptos_axum::ResponseOptions>(),
         StatusCode::from_u16(status),
     ) {
         response.set_status(status);
     }
+}
+
+/// Whether a form was posted as plain HTML, without scripts.
+#[cfg(feature = "ssr")]
+pub fn plain_form() -> bool {
+    use axum::http::{header::ACCEPT, request::Parts};
+    use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(ACCEPT);
+        let accept = accept.and_then(|value| value.to_str().ok());
+        accept.is_some_and(|value| value.contains("text/html"))
+    })
 }
 
 /// Keeps what was typed with the error.

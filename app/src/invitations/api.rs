@@ -1,14 +1,16 @@
 //! What the server answers about invitations.
 
 use crate::error::AppError;
-use beckon_model::invitation::{InvitationPage, InvitationRow, NewInvitation, Preview};
-use beckon_model::{CourseId, InvitationId};
+use beckon_model::invitation::{InvitationPage, InvitationRow, NewInvitation};
+use beckon_model::sending::Batch;
+use beckon_model::{CourseId, InvitationId, Millis};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::{actor, error::Keeping},
-    beckon_domain::invitations,
+    beckon_domain::{invitations, mail::schedule},
     beckon_model::invitation::LetterText,
+    beckon_model::sending::Sending,
     leptos_axum::redirect,
 };
 
@@ -35,30 +37,28 @@ pub async fn create_private(
     #[server(default)] addresses: String,
     #[server(default)] subject: String,
     #[server(default)] body: String,
+    #[server(default)] when: String,
+    #[server(default)] send_at: String,
+    #[server(default)] zone: String,
 ) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
     let letter = LetterText { subject, body };
-    let made = invitations::create_private(&domain, &who, &course, &addresses, &letter).await;
+    let sending = Sending {
+        later: when == "at",
+        at: send_at,
+        zone,
+    };
+    let made =
+        invitations::create_private_at(&domain, &who, &course, &addresses, &letter, &sending).await;
     let typed = [
-        ("subject", &*letter.subject),
+        ("when", &*when),
+        ("send_at", &sending.at),
+        ("subject", &letter.subject),
         ("body", &letter.body),
         ("addresses", &addresses),
     ];
     redirect(&format!("/invitations/{}", made.keeping(&typed)?));
     Ok(())
-}
-
-/// The letter as the first recipient will get it.
-#[server]
-pub async fn preview_letter(
-    course: CourseId,
-    #[server(default)] addresses: String,
-    #[server(default)] subject: String,
-    #[server(default)] body: String,
-) -> Result<Preview, AppError> {
-    let (domain, who) = actor::instructor().await?;
-    let letter = LetterText { subject, body };
-    Ok(invitations::preview(&domain, &who, &course, &addresses, &letter).await?)
 }
 
 /// One invitation, with its learners.
@@ -80,6 +80,31 @@ pub async fn list() -> Result<Vec<InvitationRow>, AppError> {
 pub async fn set_enabled(id: InvitationId, enabled: bool) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
     invitations::set_enabled(&domain, &who, &id, enabled).await?;
+    redirect(&format!("/invitations/{id}"));
+    Ok(())
+}
+
+/// The e-mails of an invitation that wait for their time.
+#[server]
+pub async fn scheduled(id: InvitationId) -> Result<Vec<Batch>, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(schedule::waiting(&domain, &who, &id).await?)
+}
+
+/// Sends at once what waits for a time.
+#[server]
+pub async fn send_now(id: InvitationId, at: Millis) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    schedule::send_now(&domain, &who, &id, at).await?;
+    redirect(&format!("/invitations/{id}"));
+    Ok(())
+}
+
+/// Calls off what waits for a time.
+#[server]
+pub async fn cancel_sending(id: InvitationId, at: Millis) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    schedule::cancel(&domain, &who, &id, at).await?;
     redirect(&format!("/invitations/{id}"));
     Ok(())
 }

@@ -1,11 +1,12 @@
 use super::api::CreatePrivate;
-use super::preview::LetterPreview;
+use super::when::When;
 use crate::error::{beside, failure, overall, typed_or};
-use crate::ui::{Area, Button, Failure, Field, Look};
+use crate::letters::{Draft, LetterEditor, LetterPreview, LetterTools, chosen};
+use crate::ui::{Area, Button, Failure, Look};
 use beckon_model::email;
-use beckon_model::invitation::NewInvitation;
-use leptos::html::Textarea;
+use beckon_model::invitation::{LetterText, NewInvitation};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 /// Addresses, subject and body, with the letter as it will arrive.
 #[component]
@@ -13,16 +14,20 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
     let failed = failure(action);
     let first = |field, otherwise: &str| typed_or(failed, field, otherwise);
     let addresses = first("addresses", "");
-    let subject = first("subject", &start.letter.subject);
-    let body = first("body", &start.letter.body);
     let (typed_addresses, set_addresses) = signal(addresses.clone());
-    let (typed_subject, set_subject) = signal(subject.clone());
-    let (typed_body, set_body) = signal(body.clone());
+    let people = Memo::new(move |_| typed_addresses.with(|text| email::parse_list(text).people));
+    let template = use_query_map().read_untracked().get("letter");
+    let letter = chosen(template.as_deref(), &start.templates, &start.letter);
+    let draft = Draft::new(LetterText {
+        subject: first("subject", &letter.subject),
+        body: first("body", &letter.body),
+    });
+    let templates = RwSignal::new(start.templates);
     let course = start.course.clone();
-    let body_field = NodeRef::<Textarea>::new();
+    let here = format!("/courses/{course}/invite?kind=private");
     view! {
         <div class="letter">
-            <ActionForm action>
+            <ActionForm action attr:id="letter-form">
                 <Failure message=overall(failed) />
                 <input type="hidden" name="course" value=course.0 />
                 <Area
@@ -36,25 +41,14 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
                     typed=set_addresses
                 />
                 <Reading addresses=typed_addresses />
-                <Field
-                    name="subject"
-                    label="Subject"
-                    value=subject
-                    error=beside(failed, "subject")
-                    typed=set_subject
+                <LetterEditor
+                    draft
+                    failed
+                    usual=start.letter
+                    templates
+                    here
                 />
-                <Area
-                    name="body"
-                    label="Message"
-                    rows=12
-                    maxlength=50_000
-                    value=body
-                    hint="What stands in brackets is filled in for each learner."
-                    error=beside(failed, "body")
-                    typed=set_body
-                    node_ref=body_field
-                />
-                <Placeholders into=body_field typed=set_body />
+                <When failed />
                 <p class="counting">
                     "Every address becomes a registration, counted when the learner is invited."
                 </p>
@@ -62,12 +56,10 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
                     "Create Invitation"
                 </Button>
             </ActionForm>
-            <LetterPreview
-                course=start.course
-                addresses=typed_addresses
-                subject=typed_subject
-                body=typed_body
-            />
+            <div class="letter__beside">
+                <LetterPreview course=start.course.clone() people draft />
+                <LetterTools course=start.course draft form="letter-form" templates />
+            </div>
         </div>
     }
 }
@@ -107,44 +99,6 @@ fn Reading(addresses: ReadSignal<String>) -> impl IntoView {
         <div class="reading" role="status">
             <span>{words}</span>
             <span class="reading__bad">{unreadable}</span>
-        </div>
-    }
-}
-
-/// Buttons that put a placeholder where the cursor is.
-#[component]
-fn Placeholders(into: NodeRef<Textarea>, typed: WriteSignal<String>) -> impl IntoView {
-    let insert = move |text: &str| {
-        if let Some(area) = into.get_untracked() {
-            let start = area.selection_start().ok().flatten().unwrap_or(0);
-            let end = area.selection_end().ok().flatten().unwrap_or(start);
-            let put = area.set_range_text_with_start_and_end_and_mode(text, start, end, "end");
-            if put.is_ok() {
-                typed.set(area.value());
-            }
-            let _ = area.focus();
-        }
-    };
-    let buttons = [
-        "[Course]",
-        "[Description]",
-        "[Duration]",
-        "[User]",
-        "[Inviter]",
-        "[URL]",
-        "[URL:Play course]",
-    ]
-    .map(|name| {
-        view! {
-            <button type="button" class="chip" on:click=move |_| insert(name)>
-                {name}
-            </button>
-        }
-    })
-    .collect_view();
-    view! {
-        <div class="chips" role="group" aria-label="Insert a placeholder">
-            {buttons}
         </div>
     }
 }

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 pub fn InvitationsPage() -> impl IntoView {
     let invitations = Resource::new(|| (), |()| api::list());
     view! {
-        <PageHeader title="Invitations" />
+        <PageHeader title="Invitations">
+            <ButtonLink href="/letters">"Letter templates"</ButtonLink>
+        </PageHeader>
         <Transition fallback=Waiting>
             {move || Suspend::new(async move { shown(invitations.await, list) })}
         </Transition>

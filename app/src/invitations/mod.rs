@@ -7,7 +7,8 @@ mod learners;
 mod letter;
 mod list;
 mod page;
-mod preview;
+mod schedule;
+mod when;
 
 pub use counts::CountRow;
 pub use invite::InvitePage;

@@ -1,7 +1,9 @@
 use super::api::{self, SetEnabled};
 use super::counts::CountRow;
 use super::learners::Learners;
+use super::schedule::Schedule;
 use crate::error::{failure, overall};
+use crate::reminders::Reminders;
 use crate::trouble::shown;
 use crate::ui::{Badge, Button, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
 use beckon_model::InvitationId;
@@ -14,25 +16,32 @@ use leptos_router::hooks::use_params_map;
 pub fn InvitationPage() -> impl IntoView {
     let params = use_params_map();
     let enable = ServerAction::<SetEnabled>::new();
+    let changed = RwSignal::new(0);
     let invitation = Resource::new(
         move || {
             (
                 params.read().get("id").unwrap_or_default(),
                 enable.version().get(),
+                changed.get(),
             )
         },
-        |(id, _)| api::invitation(id.into()),
+        |(id, _, _)| api::invitation(id.into()),
     );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(invitation.await, move |invitation| page(invitation, enable))
+                shown(invitation.await, move |invitation| page(invitation, enable, changed))
             })}
         </Transition>
     }
 }
 
-fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>) -> impl IntoView {
+fn page(
+    invitation: invitation::InvitationPage,
+    enable: ServerAction<SetEnabled>,
+    changed: RwSignal<u32>,
+) -> impl IntoView {
+    let id = invitation.id.clone();
     let private = invitation.kind == Kind::Private;
     let kind = if private {
         "Private invitation"
@@ -53,13 +62,15 @@ fn page(invitation: invitation::InvitationPage, enable: ServerAction<SetEnabled>
             <a href=format!("/courses/{}", invitation.course)>"Open the course"</a>
         </p>
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
+        {private.then(|| view! { <Schedule invitation=id.clone() changed /> })}
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
             <CountRow counts=invitation.counts invited=private />
             <p class="counting">{counting}</p>
             <Learners learners=invitation.learners private />
         </section>
-        {invitation.letter.map(|letter| view! { <Letter letter /> })}
+        {private.then(|| view! { <Reminders invitation=id.clone() /> })}
+        {invitation.letter.map(|letter| view! { <Letter letter id /> })}
     }
 }
 
@@ -97,16 +108,19 @@ fn Link(url: String, qr_svg: String) -> impl IntoView {
     }
 }
 
-/// The words that were sent.
+/// The words of its e-mails.
 #[component]
-fn Letter(letter: LetterText) -> impl IntoView {
+fn Letter(letter: LetterText, id: InvitationId) -> impl IntoView {
     view! {
         <details class="disclosure">
-            <summary>"The letter that was sent"</summary>
+            <summary>"The letter"</summary>
             <p>
                 <strong>{letter.subject}</strong>
             </p>
             <pre class="plain-text">{letter.body}</pre>
+            <p>
+                <a href=format!("/invitations/{id}/letter")>"Change the letter"</a>
+            </p>
         </details>
     }
 }

@@ -14,6 +14,7 @@ mod page_header;
 mod table;
 mod tabs;
 mod waiting;
+mod zone;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonLink, Look};
@@ -29,3 +30,4 @@ pub use page_header::PageHeader;
 pub use table::{Cell, Table};
 pub use tabs::{Tab, Tabs};
 pub use waiting::Waiting;
+pub use zone::ZoneName;
