@@ -42,6 +42,7 @@ pub fn Schedule(
             }}
         </Transition>
     }
+    .into_any()
 }
 
 #[component]
@@ -85,4 +86,5 @@ fn Waits(
             </div>
         </div>
     }
+    .into_any()
 }

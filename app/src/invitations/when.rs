@@ -39,4 +39,5 @@ pub fn When(failed: Signal<Option<AppError>>) -> impl IntoView {
             </div>
         </fieldset>
     }
+    .into_any()
 }

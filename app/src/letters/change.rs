@@ -78,4 +78,5 @@ fn page(start: LetterStart, action: ServerAction<ChangeOfInvitation>) -> impl In
             </div>
         </div>
     }
+    .into_any()
 }

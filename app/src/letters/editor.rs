@@ -25,10 +25,11 @@ pub fn LetterEditor(
 ) -> impl IntoView {
     let subject = draft.subject.get_untracked();
     let body = draft.body.get_untracked();
-    let focused = move |ev: FocusEvent| {
-        draft
-            .in_subject
-            .set(event_target::<web_sys::HtmlElement>(&ev).id() == "subject");
+    // A button of the toolbar takes the focus, too; what counts is the field before it.
+    let focused = move |ev: FocusEvent| match &*event_target::<web_sys::HtmlElement>(&ev).id() {
+        "subject" => draft.in_subject.set(true),
+        "body" => draft.in_subject.set(false),
+        _ => {}
     };
     view! {
         <div class="editor" on:focusin=focused>
@@ -57,6 +58,7 @@ pub fn LetterEditor(
             <Toolbar draft />
         </div>
     }
+    .into_any()
 }
 
 /// The letters to start from.
@@ -101,6 +103,7 @@ fn StartFrom(
             </a>
         </nav>
     }
+    .into_any()
 }
 
 /// What stands in brackets and means nothing, with what was probably meant.
@@ -174,4 +177,5 @@ fn Toolbar(draft: Draft) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -71,6 +71,7 @@ pub fn LetterPreview(
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 /// What is typed, a moment after typing rests.

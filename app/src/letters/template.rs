@@ -111,6 +111,7 @@ fn Inside(draft: Draft, failed: Signal<Option<AppError>>, name: String) -> impl 
         />
         <LetterEditor draft failed usual=usual() templates=RwSignal::new(Vec::new()) />
     }
+    .into_any()
 }
 
 #[component]
@@ -121,4 +122,5 @@ fn Beside(draft: Draft) -> impl IntoView {
             <LetterTools course=CourseId::default() draft form="letter-form" />
         </div>
     }
+    .into_any()
 }

@@ -26,6 +26,7 @@ pub fn LetterTools(
             {templates.map(|templates| view! { <KeepIt draft templates /> })}
         </section>
     }
+    .into_any()
 }
 
 /// Mails the letter to the instructor. Where no scripts run, the answer opens beside the page, which keeps what was
@@ -69,6 +70,7 @@ fn Test(course: CourseId, draft: Draft, form: &'static str) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// Keeps the letter under a name.
@@ -119,6 +121,7 @@ fn KeepIt(draft: Draft, templates: RwSignal<Vec<Template>>) -> impl IntoView {
             </ActionForm>
         </details>
     }
+    .into_any()
 }
 
 /// What went wrong, but for what is said beside a field.

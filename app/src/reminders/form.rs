@@ -116,6 +116,7 @@ fn Head(title: &'static str, start: LetterStart) -> impl IntoView {
         </p>
         <PageHeader title=title lead=start.course_title />
     }
+    .into_any()
 }
 
 #[component]
@@ -155,6 +156,7 @@ fn Inside(parts: Parts, here: String) -> impl IntoView {
         </fieldset>
         <LetterEditor draft=parts.draft failed usual templates=parts.templates here />
     }
+    .into_any()
 }
 
 #[component]
@@ -169,4 +171,5 @@ fn Beside(parts: Parts, course: CourseId, people: Vec<Addressee>) -> impl IntoVi
             <LetterTools course draft=parts.draft form="letter-form" templates=parts.templates />
         </div>
     }
+    .into_any()
 }

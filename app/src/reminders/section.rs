@@ -41,6 +41,7 @@ pub fn Reminders(invitation: InvitationId) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 fn list(
@@ -73,6 +74,7 @@ fn list(
         {halted}
         <div class="reminders">{rules}</div>
     }
+    .into_any()
 }
 
 #[component]
@@ -102,6 +104,7 @@ fn One(
             <Doing id=reminder.id.0 stopped=reminder.stopped stop delete />
         </article>
     }
+    .into_any()
 }
 
 /// When the next go out, and to how many.
@@ -205,4 +208,5 @@ fn Doing(
             </Dialog>
         </div>
     }
+    .into_any()
 }

@@ -3,5 +3,6 @@
 mod accounts;
 mod content;
 mod join;
+mod letters;
 mod site;
 mod upload;

@@ -1,7 +1,7 @@
 //! Letters kept under a name, mailed to their writer, and changed later.
 
 use crate::on_both;
-use crate::world::{World, problem};
+use crate::world::problem;
 use beckon_domain::mail::outbox;
 use beckon_domain::{invitations, letters};
 use beckon_model::Problem;
