@@ -10,8 +10,6 @@ PROFILE = debug
 # `make e2e SPECS="join play"` runs these specs, `make bench ONLY=commits` this measurement.
 SPECS =
 ONLY =
-# cargo-leptos takes wasm-opt from the PATH.
-TOOLS = PATH="$$PWD/tools/node_modules/.bin:$$PATH"
 
 help:
 	@echo 'make run          install what is missing, build, and serve on http://localhost:3000'
@@ -28,13 +26,10 @@ run: build
 	@BECKON_SITE_DIR="$${BECKON_SITE_DIR:-$(SITE)}" exec "$(TARGET)/release/beckon" serve
 
 build: setup
-	$(TOOLS) cargo leptos build --release
-	$(TOOLS) sh crates/player/build.sh
-	node tools/precompress.mjs $(SITE)
+	@sh tools/site.sh release
 
 debug: setup
-	$(TOOLS) cargo leptos build
-	$(TOOLS) sh crates/player/build.sh
+	@sh tools/site.sh debug
 
 setup:
 	@tools/setup.sh build

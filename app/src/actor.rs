@@ -3,13 +3,16 @@
 use crate::error::AppError;
 use axum::http::request::Parts;
 use beckon_domain::accounts::{self, Instructor, Learner};
-use beckon_domain::{Domain, Error};
-use beckon_model::{AccountId, Problem};
+use beckon_domain::{Domain, Error, join};
+use beckon_model::{AccountId, LearnerId, Problem};
 use leptos::prelude::*;
 use tower_sessions::Session;
 
 /// Where a session keeps its account.
 const ACCOUNT: &str = "account";
+/// Where it keeps who entered which public invitation without one, the newest first.
+const GUESTS: &str = "guests";
+const GUESTS_MAX: usize = 20;
 
 /// The domain, as the server provides it to pages and server functions.
 pub fn domain() -> Result<Domain, AppError> {
@@ -33,15 +36,36 @@ pub async fn instructor() -> Result<(Domain, Instructor), AppError> {
     Ok((domain, instructor))
 }
 
-/// Whoever is signed in, as a learner.
+/// Whoever is on the page of a public invitation: the account signed in, or else the guest who entered there.
 ///
 /// # Errors
-/// `SignedOut`.
-pub async fn learner() -> Result<(Domain, Learner), AppError> {
+/// Not found for a token that is no invitation's.
+pub async fn learner_on(token: &str) -> Result<Option<Learner>, AppError> {
     let domain = domain()?;
-    let account = account().await?.ok_or_else(signed_out)?;
-    let learner = accounts::learner(&domain, &account).await?;
-    Ok((domain, learner))
+    if let Some(account) = account().await? {
+        return Ok(Some(accounts::learner(&domain, &account).await?));
+    }
+    match guests().await?.into_iter().find(|(at, _)| at == token) {
+        Some((_, id)) => Ok(join::guest(&domain, token, &id).await?),
+        None => Ok(None),
+    }
+}
+
+/// Remembers who entered a public invitation without an account, for that invitation alone.
+pub async fn enter(token: &str, id: LearnerId) -> Result<(), AppError> {
+    let session = session().await?;
+    session.cycle_id().await.map_err(unexpected)?;
+    let mut guests = guests().await?;
+    guests.retain(|(at, _)| at != token);
+    guests.insert(0, (token.to_owned(), id));
+    guests.truncate(GUESTS_MAX);
+    session.insert(GUESTS, guests).await.map_err(unexpected)?;
+    Ok(())
+}
+
+async fn guests() -> Result<Vec<(String, LearnerId)>, AppError> {
+    let kept = session().await?.get(GUESTS).await.map_err(unexpected)?;
+    Ok(kept.unwrap_or_default())
 }
 
 /// Signs an account in, under a session id that nobody could have known before.

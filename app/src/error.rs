@@ -60,7 +60,7 @@ impl FromServerFnError for AppError {
 fn tell_status(status: u16) {
     use axum::http::StatusCode;
     if let (false, Some(response), Ok(status)) = (
-        plain_form(),
+        without_scripts(),
         use_context::<leptos_axum::ResponseOptions>(),
         StatusCode::from_u16(status),
     ) {
@@ -68,13 +68,15 @@ fn tell_status(status: u16) {
     }
 }
 
-/// Whether a form was posted as plain HTML, without scripts.
+/// Whether a form was posted as plain HTML, so that the answer is its page and not a value.
 #[cfg(feature = "ssr")]
-pub fn plain_form() -> bool {
+pub fn without_scripts() -> bool {
     use axum::http::{header::ACCEPT, request::Parts};
     use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(ACCEPT);
-        let accept = accept.and_then(|value| value.to_str().ok());
+        let accept = parts
+            .headers
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok());
         accept.is_some_and(|value| value.contains("text/html"))
     })
 }

@@ -14,6 +14,7 @@ pub mod mail;
 pub mod play;
 #[cfg(feature = "ssr")]
 mod policy;
+pub mod recipients;
 pub mod registrations;
 pub mod reminders;
 mod trouble;
@@ -22,8 +23,10 @@ pub mod ui;
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
 use frames::{Frame, PlainFrame};
-use invitations::{InvitationPage, InvitationsPage, InvitePage};
-use join::{PrivatePage, PublicPage};
+use invitations::{
+    AddPeoplePage, HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage,
+};
+use join::{GuestCodePage, PrivatePage, PublicPage};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode::Async;
@@ -94,6 +97,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("letters/new") view=NewTemplatePage ssr=Async />
                     <Route path=path!("letters/:id") view=TemplatePage ssr=Async />
                     <Route path=path!("test-sent") view=TestSentPage ssr=Async />
+                    <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
+                    <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
+                    <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>
@@ -102,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in") view=SignInPage ssr=Async />
                     <Route path=path!("sign-in/code") view=CodePage ssr=Async />
                     <Route path=path!("i/:token") view=PublicPage ssr=Async />
+                    <Route path=path!("i/:token/code") view=GuestCodePage ssr=Async />
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />

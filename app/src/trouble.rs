@@ -68,7 +68,7 @@ pub fn NotFound() -> impl IntoView {
 }
 
 /// Gives the page being drawn its status.
-fn tell(status: u16) {
+pub fn tell(status: u16) {
     #[cfg(feature = "ssr")]
     if let (Some(response), Ok(status)) = (
         use_context::<leptos_axum::ResponseOptions>(),

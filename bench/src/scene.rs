@@ -5,7 +5,7 @@ use beckon_domain::accounts::{self, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::mail::Transport;
 use beckon_domain::{Domain, Settings, invitations, join};
-use beckon_model::launch::IdentityChoice;
+use beckon_model::invitation::Options;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -56,7 +56,8 @@ impl Scene {
             .await?
             .course
             .ok_or("the demo course is missing")?;
-        let invitation = invitations::create_public(&domain, &who, &course).await?;
+        let invitation =
+            invitations::create_public(&domain, &who, &course, &Options::default()).await?;
         let url = invitations::page(&domain, &who, &invitation).await?.url;
         let token = url.rsplit('/').next().unwrap_or_default().to_owned();
         let mut launches = Vec::new();
@@ -66,15 +67,7 @@ impl Scene {
                     .await?;
             let learner = accounts::learner(&domain, &id).await?;
             launches.push(
-                join::launch_public(
-                    &domain,
-                    &learner,
-                    &token,
-                    None,
-                    IdentityChoice::None,
-                    "bench",
-                )
-                .await?,
+                join::launch_public(&domain, &learner, &token, join::Press::default()).await?,
             );
         }
         let ticket = launches[0]

@@ -166,7 +166,7 @@ test.describe('sending at a time', () => {
     await instructor.getByLabel('Date and time').fill(await inDays(instructor, 2));
     await createInvitation(instructor);
     await expect(instructor.getByText(/1 e-mail goes out on .* CES?T/)).toBeVisible();
-    await expect(row(instructor, ada.email)).toContainText('Queued');
+    await expect(row(instructor, ada.email)).toContainText('Scheduled');
     await instructor.getByRole('button', { name: 'Send now' }).click();
     await expect(instructor.getByText(/goes out on/)).toHaveCount(0);
     await expect(async () => {

@@ -4,6 +4,7 @@ pub mod config;
 mod content;
 mod guard;
 mod health;
+mod people;
 mod session;
 mod upload;
 
@@ -110,6 +111,7 @@ fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
         >(context, app::shell))
         .with_state(options)
         .merge(upload::router().with_state(domain.clone()))
+        .merge(people::router().with_state(domain.clone()))
         .layer(session::layer(&domain))
         .layer(CompressionLayer::new())
         .nest_service("/pkg", assets(&site.join("pkg"), hashed))

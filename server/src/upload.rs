@@ -69,7 +69,7 @@ async fn upload(
     }
 }
 
-async fn instructor(domain: &Domain, session: &Session) -> Result<Instructor, Error> {
+pub(crate) async fn instructor(domain: &Domain, session: &Session) -> Result<Instructor, Error> {
     let account: Option<AccountId> = session
         .get("account")
         .await
@@ -116,7 +116,7 @@ async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Resul
     Err(Problem::field("package", "Choose the course's .zip file first.").into())
 }
 
-fn broken(error: impl std::fmt::Display) -> Error {
+pub(crate) fn broken(error: impl std::fmt::Display) -> Error {
     tracing::info!(%error, "an upload broke off");
     Problem::Conflict(
         "The upload broke off before the file was whole. Nothing was kept; please try again."

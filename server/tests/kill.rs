@@ -5,7 +5,7 @@ use beckon_domain::courses::{self, imports};
 use beckon_domain::mail::Transport;
 use beckon_domain::{Domain, Settings, invitations, join};
 use beckon_model::InvitationId;
-use beckon_model::launch::IdentityChoice;
+use beckon_model::invitation::Options;
 use serde_json::json;
 use std::path::Path;
 use std::process::Stdio;
@@ -80,7 +80,7 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
         .expect("told")
         .course
         .expect("a course");
-    let invitation = invitations::create_public(domain, &who, &course)
+    let invitation = invitations::create_public(domain, &who, &course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(domain, &who, &invitation)
@@ -94,7 +94,7 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
         .await
         .expect("a learner");
     let token = url.rsplit('/').next().expect("a token");
-    let player = join::launch_public(domain, &learner, token, None, IdentityChoice::None, "test")
+    let player = join::launch_public(domain, &learner, token, join::Press::default())
         .await
         .expect("played");
     let ticket = player

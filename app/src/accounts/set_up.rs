@@ -27,10 +27,9 @@ pub fn SetUpPage() -> impl IntoView {
     }
 }
 
-/// First name, last name, e-mail and password.
+/// First name, last name and e-mail.
 #[component]
-pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
-    let (password, typed) = signal(String::new());
+pub fn PersonFields(failure: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <div class="pair">
             <Field
@@ -56,6 +55,15 @@ pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
             value=typed_or(failure, "email", "")
             error=beside(failure, "email")
         />
+    }
+}
+
+/// First name, last name, e-mail and password.
+#[component]
+pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+    let (password, typed) = signal(String::new());
+    view! {
+        <PersonFields failure />
         <Field
             name="password"
             label="Password"

@@ -1,10 +1,11 @@
 use super::api::{self, CreatePrivate, CreatePublic};
 use super::letter::PrivateForm;
-use crate::error::{failure, overall};
+use super::options::OptionsFields;
+use crate::error::{failure, overall, typed_or};
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, PageHeader, Waiting};
 use beckon_model::CourseId;
-use beckon_model::invitation::NewInvitation;
+use beckon_model::invitation::{Kind, NewInvitation, Options};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -16,9 +17,14 @@ pub fn InvitePage() -> impl IntoView {
     let private = Memo::new(move |_| query.read().get_str("kind") == Some("private"));
     let make_public = ServerAction::<CreatePublic>::new();
     let make_private = ServerAction::<CreatePrivate>::new();
+    let kept = typed_or(failure(make_private), "people", "");
     let start = Resource::new(
-        move || params.read().get("id").unwrap_or_default(),
-        |id| api::start_invitation(id.into()),
+        move || {
+            let asked = query.read().get("people").unwrap_or_default();
+            let key = if kept.is_empty() { asked } else { kept.clone() };
+            (params.read().get("id").unwrap_or_default(), key)
+        },
+        |(id, key)| api::start_invitation(id.into(), key),
     );
     let page = move |start: NewInvitation| {
         let course = start.course.clone();
@@ -62,13 +68,20 @@ fn Kinds(course: CourseId, private: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn PublicForm(course: CourseId, action: ServerAction<CreatePublic>) -> impl IntoView {
+    let failed = failure(action);
     view! {
         <ActionForm action attr:class="public-form">
-            <Failure message=overall(failure(action)) />
+            <Failure message=overall(failed) />
             <input type="hidden" name="course" value=course.0 />
             <p>
                 "You get a URL and a QR code. A registration is counted when someone first starts the course."
             </p>
+            <details class="disclosure" open=move || failed.get().is_some()>
+                <summary>"Who gets in, and until when"</summary>
+                <div class="options-form">
+                    <OptionsFields failed options=Options::default() kind=Kind::Public />
+                </div>
+            </details>
             <Button look=Look::Primary busy=action.pending()>
                 "Create Invitation"
             </Button>

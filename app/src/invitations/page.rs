@@ -1,11 +1,10 @@
-use super::api::{self, SetEnabled};
-use super::counts::CountRow;
-use super::learners::Learners;
+use super::api;
 use super::schedule::Schedule;
-use crate::error::{failure, overall};
+use super::status::{Controls, Status, WaitingList};
+use crate::recipients::People;
 use crate::reminders::Reminders;
 use crate::trouble::shown;
-use crate::ui::{Badge, Button, CopyField, Failure, Moment, PageHeader, Tone, Waiting};
+use crate::ui::{ButtonLink, CopyField, Moment, PageHeader, Waiting};
 use beckon_model::InvitationId;
 use beckon_model::invitation::{self, Kind, LetterText};
 use leptos::prelude::*;
@@ -15,13 +14,13 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let params = use_params_map();
-    let enable = ServerAction::<SetEnabled>::new();
+    let controls = Controls::new();
     let changed = RwSignal::new(0);
     let invitation = Resource::new(
         move || {
             (
                 params.read().get("id").unwrap_or_default(),
-                enable.version().get(),
+                controls.used(),
                 changed.get(),
             )
         },
@@ -30,7 +29,7 @@ pub fn InvitationPage() -> impl IntoView {
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(invitation.await, move |invitation| page(invitation, enable, changed))
+                shown(invitation.await, move |invitation| page(invitation, controls, changed))
             })}
         </Transition>
     }
@@ -38,58 +37,42 @@ pub fn InvitationPage() -> impl IntoView {
 
 fn page(
     invitation: invitation::InvitationPage,
-    enable: ServerAction<SetEnabled>,
+    controls: Controls,
     changed: RwSignal<u32>,
 ) -> impl IntoView {
-    let id = invitation.id.clone();
     let private = invitation.kind == Kind::Private;
     let kind = if private {
         "Private invitation"
     } else {
         "Public invitation"
     };
+    let add_people = format!("/invitations/{}/people", invitation.id);
     let counting = if private {
         "Every address is a registration, counted when the learner was invited."
     } else {
         "A registration is counted when a learner first starts the course, not before."
     };
+    let id = invitation.id.clone();
+    let (of_schedule, of_reminders, of_letter) = (id.clone(), id.clone(), id.clone());
     view! {
-        <PageHeader title=invitation.course_title.clone() lead=kind>
-            <Enabled id=invitation.id.clone() enabled=invitation.enabled enable />
-        </PageHeader>
+        <PageHeader title=invitation.course_title.clone() lead=kind />
         <p class="meta">
             "Created " <Moment at=invitation.created_at /> " · "
             <a href=format!("/courses/{}", invitation.course)>"Open the course"</a>
         </p>
+        <Status invitation=invitation.clone() controls />
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
-        {private.then(|| view! { <Schedule invitation=id.clone() changed /> })}
+        <WaitingList id=invitation.id.clone() people=invitation.waiting controls />
+        {private.then(|| view! { <Schedule invitation=of_schedule changed /> })}
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
-            <CountRow counts=invitation.counts invited=private />
-            <p class="counting">{counting}</p>
-            <Learners learners=invitation.learners private />
+            <People id kind=invitation.kind>
+                <p class="counting">{counting}</p>
+                {private.then(|| view! { <ButtonLink href=add_people.clone()>"Add people"</ButtonLink> })}
+            </People>
         </section>
-        {private.then(|| view! { <Reminders invitation=id.clone() /> })}
-        {invitation.letter.map(|letter| view! { <Letter letter id /> })}
-    }
-}
-
-/// Whether learners get in, with the button that changes it.
-#[component]
-fn Enabled(id: InvitationId, enabled: bool, enable: ServerAction<SetEnabled>) -> impl IntoView {
-    let (tone, word, button) = if enabled {
-        (Tone::Good, "Open", "Disable")
-    } else {
-        (Tone::Warn, "Disabled", "Enable")
-    };
-    view! {
-        <Badge tone>{word}</Badge>
-        <ActionForm action=enable attr:class="inline-form">
-            <Failure message=overall(failure(enable)) />
-            <input type="hidden" name="id" value=id.0 />
-            <input type="hidden" name="enabled" value=(!enabled).to_string() />
-            <Button busy=enable.pending()>{button}</Button>
-        </ActionForm>
+        {private.then(|| view! { <Reminders invitation=of_reminders /> })}
+        {invitation.letter.map(|letter| view! { <Letter letter id=of_letter /> })}
     }
 }
 

@@ -1,12 +1,12 @@
-use crate::error::{AppError, beside, typed_or};
-use crate::ui::ZoneName;
+use crate::error::{AppError, beside};
+use crate::ui::Zone;
+use beckon_model::sending::Sending;
 use leptos::prelude::*;
 
 /// When the e-mails go out: at once, or at a time on the reader's own clock.
 #[component]
-pub fn When(failed: Signal<Option<AppError>>) -> impl IntoView {
-    let later = typed_or(failed, "when", "now") == "at";
-    let at = typed_or(failed, "send_at", "");
+pub fn When(start: Sending, failed: Signal<Option<AppError>>) -> impl IntoView {
+    let Sending { later, at, zone } = start;
     let wrong = beside(failed, "send_at");
     view! {
         <fieldset class="choices when">
@@ -29,10 +29,10 @@ pub fn When(failed: Signal<Option<AppError>>) -> impl IntoView {
                     aria-invalid=move || wrong.get().is_some().then_some("true")
                     aria-describedby="send_at-hint send_at-error"
                 />
-                <p class="field__hint" id="send_at-hint">
-                    <ZoneName />
-                    ". The registrations count at once, and the links work at once."
-                </p>
+                <div id="send_at-hint">
+                    <Zone name="zone" value=zone />
+                    <p class="field__hint">"The registrations count at once, and the links work at once."</p>
+                </div>
                 <p class="field__error" id="send_at-error">
                     {move || wrong.get()}
                 </p>

@@ -7,16 +7,16 @@ use leptos::prelude::*;
 use {
     crate::{actor, error::Keeping},
     beckon_domain::accounts::{self, NewAccount},
-    beckon_domain::join,
-    beckon_model::LearnerId,
+    beckon_domain::join::{self, Entered, NewGuest, Press},
+    beckon_model::{LearnerId, Problem},
     leptos_axum::redirect,
 };
 
 /// What a public link offers to whoever is signed in.
 #[server]
 pub async fn public_landing(token: String) -> Result<Landing, AppError> {
-    let account = actor::account().await?;
-    Ok(join::landing_public(&actor::domain()?, &token, account.as_ref()).await?)
+    let who = actor::learner_on(&token).await?;
+    Ok(join::landing_public(&actor::domain()?, &token, who.as_ref()).await?)
 }
 
 /// What a private link offers.
@@ -53,7 +53,54 @@ pub async fn set_up_account(
     Ok(())
 }
 
-/// Launches the course of a public link for whoever is signed in.
+/// Enters a public link without an account: at once, or by way of a mailed code.
+#[server]
+pub async fn enter_as_guest(
+    token: String,
+    first_name: String,
+    last_name: String,
+    email: String,
+) -> Result<(), AppError> {
+    let new = NewGuest {
+        first_name,
+        last_name,
+        email,
+    };
+    let typed = [
+        ("first_name", &*new.first_name),
+        ("last_name", &new.last_name),
+        ("email", &new.email),
+    ];
+    let entered = join::enter(&actor::domain()?, &token, &new).await;
+    match entered.keeping(&typed)? {
+        Entered::In(id) => {
+            actor::enter(&token, id).await?;
+            redirect(crate::accounts::local(&format!("/i/{token}")));
+        }
+        Entered::CodeMailed => redirect(&super::code::url(&token, &new.email)),
+    }
+    Ok(())
+}
+
+/// Enters a public link by the code that was mailed.
+#[server]
+pub async fn confirm_guest(token: String, email: String, code: String) -> Result<(), AppError> {
+    let id = join::confirm(&actor::domain()?, &token, &email, &code).await?;
+    actor::enter(&token, id).await?;
+    redirect(crate::accounts::local(&format!("/i/{token}")));
+    Ok(())
+}
+
+/// Asks for a place on an invitation that is full.
+#[server]
+pub async fn ask_for_place(token: String) -> Result<(), AppError> {
+    let who = actor::learner_on(&token).await?.ok_or(Problem::SignedOut)?;
+    join::waiting::ask(&actor::domain()?, &who, &token).await?;
+    redirect(crate::accounts::local(&format!("/i/{token}")));
+    Ok(())
+}
+
+/// Launches the course of a public link for whoever is signed in or entered as a guest.
 ///
 /// `stored` is the learner whom the browser remembered, or empty; `choice` is what was answered about that.
 #[server]
@@ -61,11 +108,16 @@ pub async fn play_public(
     token: String,
     #[server(default)] stored: String,
     #[server(default)] choice: IdentityChoice,
+    #[server(default)] passcode: String,
 ) -> Result<(), AppError> {
-    let (domain, who) = actor::learner().await?;
-    let stored = (!stored.is_empty()).then_some(LearnerId(stored));
-    let agent = actor::user_agent();
-    redirect(&join::launch_public(&domain, &who, &token, stored, choice, &agent).await?);
+    let who = actor::learner_on(&token).await?.ok_or(Problem::SignedOut)?;
+    let press = Press {
+        stored: (!stored.is_empty()).then_some(LearnerId(stored)),
+        choice,
+        passcode: &passcode,
+        user_agent: &actor::user_agent(),
+    };
+    redirect(&join::launch_public(&actor::domain()?, &who, &token, press).await?);
     Ok(())
 }
 

@@ -9,12 +9,21 @@ pub fn Offer(landing: Landing) -> impl IntoView {
     view! {
         <Title text=landing.course_title.clone() />
         <header class="offer">
-            <p class="offer__inviter">{format!("{} invites you to", landing.inviter)}</p>
+            <p class="offer__inviter">{format!("{} invites you to", landing.inviter.clone())}</p>
             <h1>{landing.course_title}</h1>
             {(!landing.duration.is_empty())
                 .then(|| view! { <p class="meta">{format!("Takes about {}", landing.duration)}</p> })}
             {(!landing.description.is_empty())
                 .then(|| view! { <p class="description">{landing.description}</p> })}
+            {(!landing.note.is_empty())
+                .then(|| {
+                    view! {
+                        <div class="note">
+                            <p class="note__from">{format!("A note from {}", landing.inviter)}</p>
+                            <p class="description">{landing.note}</p>
+                        </div>
+                    }
+                })}
         </header>
     }
 }

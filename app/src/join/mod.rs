@@ -1,11 +1,15 @@
 //! What learners meet when they follow a link.
 
 pub mod api;
+mod code;
+mod door;
+mod entry;
 mod landing;
 mod memory;
 mod private;
 mod public;
 mod shared_computer;
 
+pub use code::GuestCodePage;
 pub use private::PrivatePage;
 pub use public::PublicPage;

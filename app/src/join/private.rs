@@ -1,6 +1,8 @@
 use super::api::{self, PlayPrivate};
+use super::door::Door;
 use super::landing::{Offer, before_play};
 use crate::error::{failure, overall};
+use crate::recipients::SignOfLife;
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, Waiting};
 use beckon_model::launch::Landing;
@@ -39,7 +41,15 @@ fn page(landing: Landing, token: String) -> impl IntoView {
             </p>
         }
     });
+    if let Some(door) = landing.door.clone() {
+        return view! {
+            <Offer landing />
+            <Door door />
+        }
+        .into_any();
+    }
     view! {
+        <SignOfLife token=token.clone() />
         <Offer landing />
         <section class="card" aria-label="Play">
             {invited}
@@ -51,4 +61,5 @@ fn page(landing: Landing, token: String) -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }

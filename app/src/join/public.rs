@@ -1,12 +1,17 @@
-use super::api::{self, PlayPublic, SetUpAccount};
+use super::api::{self, AskForPlace, EnterAsGuest, PlayPublic, SetUpAccount};
+use super::door::Door;
+use super::entry::{Entering, Join, WaitingForm};
 use super::landing::{Offer, before_play};
 use super::memory;
 use super::shared_computer::{Question, SharedComputer};
-use crate::accounts::{NewAccountFields, SignOutButton, Visit, sign_in_url};
-use crate::error::{failure, overall};
+use crate::accounts::{SignOutButton, Visit};
+use crate::error::{beside, failure, overall};
 use crate::trouble::shown;
-use crate::ui::{Button, Failure, Flash, Look, Tone, Waiting};
-use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Meeting, PublicIdentity};
+use crate::ui::{Button, Failure, Field, Flash, Look, Tone, Waiting};
+use beckon_model::invitation::Entry;
+use beckon_model::launch::{
+    self, IdentityChoice, Landing, LandingLearner, Meeting, PublicIdentity,
+};
 use beckon_model::registration::Progress;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -17,72 +22,119 @@ use leptos_router::hooks::use_params_map;
 pub fn PublicPage() -> impl IntoView {
     let params = use_params_map();
     let visit = expect_context::<Visit>();
-    let set_up = ServerAction::<SetUpAccount>::new();
-    visit.changed_by(set_up);
+    let forms = Forms::new();
+    visit.changed_by(forms.set_up);
     let shared = SharedComputer::new();
     let token = move || params.read().get("token").unwrap_or_default();
     let landing = Resource::new(
-        move || (token(), visit.visits(), set_up.version().get()),
+        move || (token(), visit.visits(), forms.sent()),
         |(token, _, _)| api::public_landing(token),
     );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
                 let landing = landing.await;
-                shown(landing, move |landing| page(landing, untrack(token), shared, set_up))
+                shown(landing, move |landing| page(landing, untrack(token), shared, forms))
             })}
         </Transition>
     }
 }
 
-fn page(
-    landing: Landing,
-    token: String,
-    shared: SharedComputer,
+/// The forms by which a learner says who he or she is.
+#[derive(Clone, Copy)]
+struct Forms {
     set_up: ServerAction<SetUpAccount>,
-) -> impl IntoView {
-    let meeting = shared.meeting(landing.learner.as_ref().map(|learner| learner.id.clone()));
-    let learner = StoredValue::new(landing.learner.clone());
-    let progress = landing.progress;
-    let token = StoredValue::new(token);
-    view! {
-        <Offer landing />
-        {move || match (meeting.get(), learner.get_value()) {
-            (Meeting::Ask | Meeting::SignInAsRemembered, learner) => {
-                view! { <Question shared signed_in=learner.is_some() token=token.get_value() /> }
-                    .into_any()
-            }
-            (Meeting::Play(choice), Some(learner)) => {
-                view! { <Play shared choice learner progress token=token.get_value() /> }.into_any()
-            }
-            (Meeting::Play(_), None) => {
-                view! { <Join token=token.get_value() action=set_up /> }.into_any()
-            }
-        }}
+    enter: ServerAction<EnterAsGuest>,
+    wait: ServerAction<AskForPlace>,
+}
+
+impl Forms {
+    fn new() -> Self {
+        Self {
+            set_up: ServerAction::new(),
+            enter: ServerAction::new(),
+            wait: ServerAction::new(),
+        }
+    }
+
+    /// Changes whenever one was sent.
+    fn sent(self) -> (usize, usize, usize) {
+        (
+            self.set_up.version().get(),
+            self.enter.version().get(),
+            self.wait.version().get(),
+        )
     }
 }
 
-/// Nobody is signed in: sets up an account.
-#[component]
-fn Join(token: String, action: ServerAction<SetUpAccount>) -> impl IntoView {
-    let failed = failure(action);
-    let sign_in = sign_in_url(&format!("/i/{token}"));
+fn page(landing: Landing, token: String, shared: SharedComputer, forms: Forms) -> impl IntoView {
+    let me = landing.learner.as_ref().map(|learner| learner.id.clone());
+    let meeting = shared.meeting(me);
+    let landing = StoredValue::new(landing);
+    let offer = landing.get_value();
+    let door = offer.door.clone().map(|door| view! { <Door door /> });
     view! {
-        <section class="card" aria-labelledby="join">
-            <h2 id="join">"Set up your account"</h2>
-            <p>
-                "So that your progress and results are yours. Have one already? "
-                <a href=sign_in>"Sign in"</a> "."
-            </p>
-            <ActionForm action>
-                <input type="hidden" name="token" value=token />
-                <Failure message=overall(failed) />
-                <NewAccountFields failure=failed />
-                <Button look=Look::Primary busy=action.pending()>
-                    "Set up account"
-                </Button>
-            </ActionForm>
-        </section>
+        <Offer landing=offer />
+        {door}
+        {move || inside(landing.get_value(), &token, meeting.get(), shared, forms)}
+    }
+}
+
+/// What can be done on the page, by who is there and how the invitation stands.
+fn inside(
+    landing: Landing,
+    token: &str,
+    meeting: Meeting,
+    shared: SharedComputer,
+    forms: Forms,
+) -> AnyView {
+    let token = token.to_owned();
+    let entering = Entering {
+        token: token.clone(),
+        entry: landing.entry,
+        domains: landing.domains.clone(),
+        only_to_go_on: landing.door.is_some(),
+    };
+    match (landing.door.clone(), meeting, landing.learner.clone()) {
+        (Some(door), _, None) if door.others_go_on => {
+            view! { <Join entering set_up=forms.set_up enter=forms.enter /> }.into_any()
+        }
+        (Some(door), _, Some(learner)) => {
+            let waits = door.waiting == launch::Waiting::Offered;
+            let here = format!("/i/{token}");
+            view! {
+                {waits.then(|| view! { <WaitingForm token=token.clone() action=forms.wait /> })}
+                <NotYou learner here />
+            }
+            .into_any()
+        }
+        (Some(_), _, None) => ().into_any(),
+        (None, Meeting::SignInAsRemembered, None) if landing.entry != Entry::Account => {
+            view! { <Join entering set_up=forms.set_up enter=forms.enter /> }.into_any()
+        }
+        (None, Meeting::Ask | Meeting::SignInAsRemembered, learner) => {
+            let account = landing.entry == Entry::Account;
+            view! { <Question shared signed_in=learner.is_some() account token /> }.into_any()
+        }
+        (None, Meeting::Play(choice), Some(learner)) => {
+            let progress = landing.progress;
+            let passcode = landing.passcode;
+            view! { <Play shared choice learner progress passcode token /> }.into_any()
+        }
+        (None, Meeting::Play(_), None) => {
+            view! { <Join entering set_up=forms.set_up enter=forms.enter /> }.into_any()
+        }
+    }
+}
+
+/// Who is here, and the way out of it.
+#[component]
+fn NotYou(learner: LandingLearner, here: String) -> impl IntoView {
+    view! {
+        <div class="not-you">
+            "You are " <strong>{learner.name}</strong> " (" <span class="address">{learner.masked_email}</span> "). "
+            <SignOutButton next=here label="Not you? Sign out" />
+        </div>
     }
 }
 
@@ -93,12 +145,14 @@ fn Play(
     choice: IdentityChoice,
     learner: LandingLearner,
     progress: Option<Progress>,
+    passcode: bool,
     token: String,
 ) -> impl IntoView {
     let action = ServerAction::<PlayPublic>::new();
+    let failed = failure(action);
     let here = format!("/i/{token}");
     let player = PublicIdentity {
-        learner: learner.id,
+        learner: learner.id.clone(),
         name: learner.name.clone(),
     };
     let name = learner.name.clone();
@@ -129,16 +183,26 @@ fn Play(
                 action=PlayPublic::url()
                 on:submit=move |_| memory::played(player.clone(), choice)
             >
-                <Failure message=overall(failure(action)) />
+                <Failure message=overall(failed) />
+                <Failure message=beside(failed, "email") />
                 <input type="hidden" name="token" value=token />
                 <input type="hidden" name="stored" value=stored />
                 <input type="hidden" name="choice" value=choice.name() />
+                {passcode
+                    .then(|| {
+                        view! {
+                            <Field
+                                name="passcode"
+                                label="Passcode"
+                                maxlength=100
+                                hint="It came with your invitation."
+                                error=beside(failed, "passcode")
+                            />
+                        }
+                    })}
                 <Button look=Look::Primary>"Play course"</Button>
             </form>
-            <div class="not-you">
-                "Signed in as " <strong>{learner.name}</strong> " (" <span class="address">{learner.masked_email}</span> "). "
-                <SignOutButton next=here label="Not you? Sign out" />
-            </div>
+            <NotYou learner here />
         </section>
     }
 }

@@ -82,7 +82,13 @@ impl SharedComputer {
 
 /// "Continue as (name)?" or "Someone else".
 #[component]
-pub fn Question(shared: SharedComputer, signed_in: bool, token: String) -> impl IntoView {
+pub fn Question(
+    shared: SharedComputer,
+    signed_in: bool,
+    /// The invitation asks for an account; without one, who continues says so on the page itself.
+    account: bool,
+    token: String,
+) -> impl IntoView {
     let here = format!("/i/{token}");
     let name = shared.remembered_name();
     let forget = NodeRef::<Input>::new();
@@ -99,7 +105,7 @@ pub fn Question(shared: SharedComputer, signed_in: bool, token: String) -> impl 
         <section class="card question" aria-labelledby="question">
             <h2 id="question">{format!("Continue as {name}?")}</h2>
             <p>{format!("{name} played here last. Results are kept under the name of whoever plays.")}</p>
-            <Continue shared name=name.clone() signed_in here />
+            <Continue shared name=name.clone() signed_in account here />
             <hr />
             <label class="check">
                 <input type="checkbox" checked node_ref=forget />
@@ -114,9 +120,15 @@ pub fn Question(shared: SharedComputer, signed_in: bool, token: String) -> impl 
 
 /// Leads to sign in as the one remembered; whoever else is signed in is signed out first.
 #[component]
-fn Continue(shared: SharedComputer, name: String, signed_in: bool, here: String) -> impl IntoView {
+fn Continue(
+    shared: SharedComputer,
+    name: String,
+    signed_in: bool,
+    account: bool,
+    here: String,
+) -> impl IntoView {
     let label = format!("Continue as {name}");
-    let sign_in = sign_in_url(&here);
+    let sign_in = if account { sign_in_url(&here) } else { here };
     if signed_in {
         return view! {
             <div on:click:capture=move |_| shared.keep(IdentityChoice::Continue)>
@@ -128,7 +140,11 @@ fn Continue(shared: SharedComputer, name: String, signed_in: bool, here: String)
     let navigate = use_navigate();
     let on_continue = move |_| {
         shared.keep(IdentityChoice::Continue);
-        navigate(&sign_in, NavigateOptions::default());
+        if account {
+            navigate(&sign_in, NavigateOptions::default());
+        } else {
+            shared.follow();
+        }
     };
     view! {
         <button type="button" class="button" data-look="primary" on:click=on_continue>

@@ -151,7 +151,7 @@ fn some(course: &CourseId) -> Option<&CourseId> {
 /// Leads a form that was posted as plain HTML to a page; where scripts sent it, the page stays.
 #[cfg(feature = "ssr")]
 fn lead_plain_forms(path: &str) {
-    if crate::error::plain_form() {
+    if crate::error::without_scripts() {
         redirect(path);
     }
 }

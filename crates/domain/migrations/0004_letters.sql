@@ -17,8 +17,7 @@ CREATE TABLE test_mails (
   sent BIGINT NOT NULL
 );
 
--- Which e-mails are whose; the state cancelled is added: called off before it went out.
-CREATE INDEX outbox_recipient ON outbox (recipient_id);
+-- The outbox gets one more state, cancelled: called off before it went out.
 
 -- Who is reminded, how many days after the invitation went out, in which words.
 CREATE TABLE reminders (

@@ -4,11 +4,12 @@
 //! module send the same text and the same bindings to whichever is open.
 
 use crate::Error;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -195,4 +196,133 @@ macro_rules! fetch_one {
             $crate::db::Spot::PostgresTx(c) => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_one(c).await,
         }
     };
+}
+
+/// How many rows go into one statement.
+const ROWS: usize = 500;
+
+/// A value that is the same in all rows of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Same<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+/// A query with the values that all rows share as `$1`, `$2` …, then those of each row.
+macro_rules! with_rows {
+    ($query:expr, $same:expr, $rows:expr) => {{
+        let mut query = $query;
+        for value in $same {
+            query = match value {
+                Same::Text(text) => query.bind(*text),
+                Same::Number(number) => query.bind(*number),
+            };
+        }
+        for value in $rows.iter().flatten() {
+            query = query.bind(*value);
+        }
+        query
+    }};
+}
+
+/// Runs a statement over many rows of texts, hundreds at a time. In the statement `{rows}` stands for the rows, so that
+/// `FROM (VALUES {rows}) AS v` names their values `v.column1`, `v.column2` …; it must not be empty of parameters `$1` …
+/// for what is the same in all rows.
+pub(crate) async fn execute_rows<const N: usize>(
+    tx: &mut Tx,
+    sql: &str,
+    same: &[Same<'_>],
+    rows: &[[&str; N]],
+) -> Result<(), Error> {
+    for rows in rows.chunks(ROWS) {
+        let sql = AssertSqlSafe(spread(sql, same.len(), rows.len(), N));
+        match tx.on() {
+            Spot::SqliteTx(c) => {
+                with_rows!(sqlx::query(sql), same, rows).execute(c).await?;
+            }
+            Spot::PostgresTx(c) => {
+                with_rows!(sqlx::query(sql), same, rows).execute(c).await?;
+            }
+            Spot::SqlitePool(_) | Spot::PostgresPool(_) => return Err(lone()),
+        }
+    }
+    Ok(())
+}
+
+/// As [`execute_rows`], and gives what the statement returns. Reads may run on the pools, too.
+pub(crate) async fn fetch_rows<Row, const N: usize>(
+    on: &mut impl On,
+    sql: &str,
+    same: &[Same<'_>],
+    rows: &[[&str; N]],
+) -> Result<Vec<Row>, Error>
+where
+    Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let mut found = Vec::new();
+    for rows in rows.chunks(ROWS) {
+        let sql = AssertSqlSafe(spread(sql, same.len(), rows.len(), N));
+        found.extend(match on.on() {
+            Spot::SqliteTx(c) => {
+                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
+                    .fetch_all(c)
+                    .await?
+            }
+            Spot::SqlitePool(c) => {
+                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
+                    .fetch_all(c)
+                    .await?
+            }
+            Spot::PostgresTx(c) => {
+                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
+                    .fetch_all(c)
+                    .await?
+            }
+            Spot::PostgresPool(c) => {
+                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
+                    .fetch_all(c)
+                    .await?
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// Writes `($3, $4), ($5, $6)` for `{rows}`.
+fn spread(sql: &str, same: usize, rows: usize, columns: usize) -> String {
+    let mut list = String::with_capacity(rows * columns * 8);
+    for row in 0..rows {
+        list.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            if column > 0 {
+                list.push_str(", ");
+            }
+            list.push('$');
+            list.push_str(&(same + row * columns + column + 1).to_string());
+        }
+        list.push(')');
+    }
+    sql.replace("{rows}", &list)
+}
+
+fn lone() -> Error {
+    Error::Other("many rows are written within a transaction only".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_numbered_after_what_all_share() {
+        assert_eq!(
+            spread(
+                "INSERT INTO t SELECT $1, v.column1 FROM (VALUES {rows}) AS v",
+                1,
+                2,
+                2
+            ),
+            "INSERT INTO t SELECT $1, v.column1 FROM (VALUES ($2, $3), ($4, $5)) AS v"
+        );
+    }
 }

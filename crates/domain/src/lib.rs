@@ -15,6 +15,7 @@ pub mod join;
 pub mod letters;
 pub mod mail;
 pub mod play;
+pub mod recipients;
 pub mod registrations;
 pub mod reminders;
 pub mod secret;

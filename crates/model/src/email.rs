@@ -1,6 +1,7 @@
 //! E-mail addresses and lists of them, as people paste them.
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fmt;
 
 /// An e-mail address that a mail server would take, lower-cased so that two spellings are one person.
@@ -84,14 +85,15 @@ pub struct Addressees {
 /// `Name <name@example.org>` and `"Last, First" <name@example.org>` (RFC 5322 section 3.4).
 pub fn parse_list(text: &str) -> Addressees {
     let mut list = Addressees::default();
+    let mut seen = HashSet::new();
     for piece in pieces(text) {
         match addressee(&piece) {
             Some(found) => {
                 for person in found {
-                    if list.people.iter().any(|p| p.email == person.email) {
-                        list.repeated += 1;
-                    } else {
+                    if seen.insert(person.email.clone()) {
                         list.people.push(person);
+                    } else {
+                        list.repeated += 1;
                     }
                 }
             }

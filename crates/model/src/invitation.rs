@@ -1,6 +1,6 @@
 //! Invitations as their pages show them.
 
-use crate::registration::LearnerRow;
+use crate::standing::Standing;
 use crate::{CourseId, InvitationId, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,16 @@ pub struct InvitationPage {
     pub course: CourseId,
     pub course_title: String,
     pub enabled: bool,
+    pub open: bool,
+    pub standing: Standing,
+    /// The status line: how it stands, in words.
+    pub status: String,
+    /// Who may enter, and until when, as the form for it shows it.
+    pub options: Options,
+    /// The same, as sentences to read; empty for what has no limit.
+    pub limits: Vec<String>,
+    /// Who waits for a place, longest first; public invitations only.
+    pub waiting: Vec<WaitingRow>,
     pub created_at: Millis,
     /// The public URL; empty for a private invitation.
     pub url: String,
@@ -30,7 +40,6 @@ pub struct InvitationPage {
     /// Of a private invitation.
     pub letter: Option<LetterText>,
     pub counts: Counts,
-    pub learners: Vec<LearnerRow>,
 }
 
 /// Subject and body as the instructor wrote them, with placeholders.
@@ -47,9 +56,80 @@ pub struct InvitationRow {
     pub kind: Kind,
     pub course: CourseId,
     pub course_title: String,
-    pub enabled: bool,
+    pub standing: Standing,
+    /// The status line: how it stands, in words.
+    pub status: String,
+    pub tags: Vec<String>,
     pub created_at: Millis,
     pub counts: Counts,
+}
+
+/// Who may enter a public invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Entry {
+    /// Whoever sets up an account, or signs in to one.
+    #[default]
+    Account,
+    /// Whoever gives a name and an e-mail address. An address that is known already is confirmed by a code.
+    Name,
+    /// Whoever gives a name and an e-mail address, confirmed by a mailed code.
+    Code,
+}
+
+impl Entry {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Account, Self::Name, Self::Code];
+
+    /// As a form sends it and the database keeps it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Name => "name",
+            Self::Code => "code",
+        }
+    }
+
+    /// As an instructor reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Account => "Whoever sets up an account",
+            Self::Name => "Name and e-mail are enough",
+            Self::Code => "Name and an e-mail confirmed by a mailed code",
+        }
+    }
+}
+
+/// What an instructor decides about an invitation, as a form sends it: all but `entry` as typed, empty for no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Options {
+    /// How many registrations there may be; public only.
+    pub cap: String,
+    /// `2026-12-24T18:00`, in `zone`.
+    pub starts: String,
+    pub expires: String,
+    /// The IANA name of the time zone; empty for UTC.
+    pub zone: String,
+    /// A note for learners.
+    pub note: String,
+    /// Separated by commas.
+    pub tags: String,
+    pub entry: Entry,
+    /// Allowed e-mail domains, separated by commas or spaces; public only.
+    pub domains: String,
+    /// Public only.
+    pub passcode: String,
+}
+
+/// Someone who waits for a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingRow {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub asked_at: Millis,
+    pub admitted_at: Option<Millis>,
 }
 
 /// How many came how far. Who passed has completed, who completed has started.
@@ -72,6 +152,10 @@ pub struct NewInvitation {
     pub letter: LetterText,
     /// The instructor's own letters, to start from instead.
     pub templates: Vec<crate::template::Template>,
+    /// Who is invited, as far as it was said; with a key of its own.
+    pub people: crate::people::PeopleForm,
+    /// When the e-mails go out, as far as it was said.
+    pub sending: crate::sending::Sending,
 }
 
 /// A letter filled for one person, as it will be received.
@@ -94,4 +178,33 @@ pub struct HistoryRow {
     pub actor: String,
     /// What happened, in words.
     pub what: String,
+}
+
+/// What is looked for in the list of all invitations; empty for any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Look {
+    /// `public` or `private`.
+    pub kind: String,
+    /// The id of a course.
+    pub course: String,
+    /// The name of a [`Standing`].
+    pub state: String,
+    pub tag: String,
+    /// Words in the course's title or a tag.
+    pub search: String,
+    /// From 0.
+    pub page: u32,
+}
+
+/// A page of the list of all invitations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InvitationList {
+    pub rows: Vec<InvitationRow>,
+    /// How many match, on all pages.
+    pub total: usize,
+    pub page_size: usize,
+    /// The courses that there are invitations to, with their titles.
+    pub courses: Vec<(CourseId, String)>,
+    pub tags: Vec<String>,
 }

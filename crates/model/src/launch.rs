@@ -1,6 +1,6 @@
 //! What a learner meets before and after playing.
 
-use crate::invitation::Kind;
+use crate::invitation::{Entry, Kind};
 use crate::registration::Progress;
 use crate::{LearnerId, Millis};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,42 @@ pub struct Landing {
     pub learner: Option<LandingLearner>,
     /// How far that learner has come; `None` before the first launch of a public invitation.
     pub progress: Option<Progress>,
+    /// What the instructor wants learners to know; may be empty.
+    pub note: String,
+    /// Why this visitor does not get in; `None` if he or she does.
+    pub door: Option<ClosedDoor>,
+    /// How newcomers enter.
+    pub entry: Entry,
+    /// The e-mail domains that newcomers must be at; empty for any.
+    pub domains: Vec<String>,
+    /// Whether newcomers are asked for a passcode.
+    pub passcode: bool,
+}
+
+/// What stands before whoever is kept out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedDoor {
+    /// "All places are taken".
+    pub title: String,
+    pub words: String,
+    /// Whom to ask.
+    pub contact_name: String,
+    pub contact_email: String,
+    /// Nobody is known here yet, and those who have a registration get in.
+    pub others_go_on: bool,
+    pub waiting: Waiting,
+    /// The HTTP status of the page.
+    pub status: u16,
+}
+
+/// Whether there is a waiting list, and who is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Waiting {
+    No,
+    /// Whoever says who he or she is may ask for a place.
+    Offered,
+    /// This learner waits.
+    Asked,
 }
 
 /// Who would play.

@@ -8,11 +8,14 @@ pub mod invitation;
 pub mod launch;
 pub mod letter;
 pub mod mail;
+pub mod people;
 pub mod placeholder;
 pub mod problem;
+pub mod recipient;
 pub mod registration;
 pub mod reminder;
 pub mod sending;
+pub mod standing;
 pub mod template;
 pub mod time;
 

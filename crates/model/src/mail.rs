@@ -18,14 +18,6 @@ pub enum MailState {
     NotSent,
 }
 
-/// What became of one recipient's e-mail, with the server's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    pub state: MailState,
-    pub server_said: String,
-    pub at: Millis,
-}
-
 /// An e-mail in the outbox's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {

@@ -1,6 +1,6 @@
 //! Results as people look at them.
 
-use crate::{CourseId, InvitationId, LearnerId, Millis, RegistrationId};
+use crate::{CourseId, InvitationId, Millis};
 use serde::{Deserialize, Serialize};
 
 /// How far a learner has come, in one word.
@@ -24,25 +24,6 @@ impl Progress {
             Self::Failed => "Failed",
         }
     }
-}
-
-/// One learner on an invitation's page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LearnerRow {
-    pub registration: RegistrationId,
-    pub learner: LearnerId,
-    pub name: String,
-    pub email: String,
-    pub progress: Progress,
-    /// 0–100, if the course reported one.
-    pub score: Option<f64>,
-    /// Hundredths of a second over all launches.
-    pub time: i64,
-    pub last_activity: Option<Millis>,
-    /// What became of the e-mail, for private invitations.
-    pub mail: Option<crate::mail::Delivery>,
-    /// Why the result may not be this learner's, in words.
-    pub flags: Vec<String>,
 }
 
 /// One line of "latest activity".

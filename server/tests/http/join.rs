@@ -4,13 +4,14 @@ use crate::site::{Browser, CONTENT, PASSWORD, Site};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::{invitations, mail::outbox};
 use beckon_model::InvitationId;
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Options};
+use beckon_model::people::{Invited, PeopleForm};
 use http::{Method, StatusCode};
 
 async fn public(site: &Site) -> (Instructor, InvitationId, String) {
     let grace = site.instructor().await;
     let course = site.course(&grace).await;
-    let id = invitations::create_public(&site.domain, &grace, &course)
+    let id = invitations::create_public(&site.domain, &grace, &course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&site.domain, &grace, &id)
@@ -31,15 +32,14 @@ async fn private(site: &Site) -> (Instructor, InvitationId, String) {
         subject: "[Course]".to_owned(),
         body: "[URL:Play course]".to_owned(),
     };
-    let id = invitations::create_private(
-        &site.domain,
-        &grace,
-        &course,
-        "Ada <ada@example.org>",
-        &text,
-    )
-    .await
-    .expect("invited");
+    let people = PeopleForm {
+        addresses: "Ada <ada@example.org>".to_owned(),
+        ..PeopleForm::default()
+    };
+    let invited = invitations::create_private(&site.domain, &grace, &course, &people, &text).await;
+    let Ok(Invited::Done(id)) = invited else {
+        panic!("not invited: {invited:?}");
+    };
     let mails = outbox::list(&site.domain, &grace)
         .await
         .expect("the outbox");

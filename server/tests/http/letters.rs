@@ -1,9 +1,10 @@
 //! Letters, their time and their reminders, without scripts.
 
 use crate::site::{Browser, Site};
-use beckon_domain::{letters, mail::outbox};
+use beckon_domain::{invitations, letters, mail::outbox};
 use beckon_model::invitation::LetterText;
 use beckon_model::mail::MailState;
+use beckon_model::people::{Invited, PeopleForm};
 use http::StatusCode;
 
 const BODY: &str = "Dear [User],\n\n[URL:Play course]";
@@ -116,9 +117,11 @@ async fn e_mails_wait_for_a_time_in_utc_and_are_called_off() {
     let mut browser = Browser::of_instructor(&site).await;
     let invite = format!("/courses/{course}/invite?kind=private");
     let action = "/api/app/invitations/api/create_private";
+    let key = value_of(&browser.get(&site, &invite).await.body, "people[key]").to_owned();
     let mut form = vec![
         ("course", course.0.as_str()),
-        ("addresses", "Ada <ada@example.org>"),
+        ("people[addresses]", "Ada <ada@example.org>"),
+        ("people[key]", &key),
         ("subject", "Hello"),
         ("body", BODY),
         ("when", "at"),
@@ -131,7 +134,7 @@ async fn e_mails_wait_for_a_time_in_utc_and_are_called_off() {
             && again.body.contains("value=\"2020-01-01T00:00\"")
     );
     let soon = beckon_domain::zone::written(site.domain.clock.now() + 7_200_000, "UTC");
-    form[5] = ("send_at", &soon);
+    form[6] = ("send_at", &soon);
     let page = browser.post(&site, &invite, action, &form).await.leads_to();
     let shown = browser.get(&site, &page).await;
     assert!(
@@ -169,15 +172,14 @@ async fn the_letter_is_changed_and_a_reminder_added_and_stopped() {
         subject: "Old words".to_owned(),
         body: BODY.to_owned(),
     };
-    let id = beckon_domain::invitations::create_private(
-        &site.domain,
-        &grace,
-        &course,
-        "ada@example.org",
-        &text,
-    )
-    .await
-    .expect("invited");
+    let form = PeopleForm {
+        addresses: "ada@example.org".to_owned(),
+        ..PeopleForm::default()
+    };
+    let invited = invitations::create_private(&site.domain, &grace, &course, &form, &text).await;
+    let Ok(Invited::Done(id)) = invited else {
+        panic!("{invited:?}");
+    };
     let mut browser = Browser::of_instructor(&site).await;
     let page = format!("/invitations/{id}");
     let letter = format!("{page}/letter");

@@ -4,5 +4,6 @@ mod accounts;
 mod content;
 mod join;
 mod letters;
+mod recipients;
 mod site;
 mod upload;

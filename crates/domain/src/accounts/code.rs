@@ -37,7 +37,7 @@ pub async fn request_code(domain: &Domain, email: &str) -> Result<()> {
     };
     store::keep_code(&mut tx, email.as_str(), &row).await?;
     if let Some(account) = store::by_email(&mut tx, email.as_str()).await? {
-        let letter = mail::code_letter(&account.first_name, &code);
+        let letter = mail::code_letter(&account.first_name, mail::CodeFor::SignIn, &code);
         let mail = NewMail {
             id: secret::id(),
             kind: "code",

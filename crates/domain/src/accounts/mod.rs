@@ -23,11 +23,12 @@ pub struct Instructor {
     pub operator: bool,
 }
 
-/// Someone signed in who takes courses.
+/// Someone who takes courses.
 #[derive(Clone, Debug)]
 pub struct Learner {
     pub id: LearnerId,
-    pub account: AccountId,
+    /// `None` for a guest, who entered one public invitation without an account.
+    pub account: Option<AccountId>,
     pub name: String,
     pub email: String,
 }
@@ -87,7 +88,7 @@ pub async fn learner(domain: &Domain, id: &AccountId) -> Result<Learner> {
     let me = me(domain, id).await?.ok_or(Problem::SignedOut)?;
     Ok(Learner {
         id: me.learner,
-        account: me.id,
+        account: Some(me.id),
         name: me.name,
         email: me.email,
     })

@@ -20,6 +20,7 @@ pub(crate) enum What {
     Deleted,
     Restored,
     Invited,
+    InvitedMany,
     Registered,
     Launched,
     Completed,
@@ -33,10 +34,12 @@ pub(crate) enum What {
     Corrected,
     Removed,
     PutBack,
+    Waits,
+    Admitted,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 22] = [
+const WORDS: [(What, &str); 25] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -46,6 +49,7 @@ const WORDS: [(What, &str); 22] = [
     (What::Deleted, "deleted"),
     (What::Restored, "restored"),
     (What::Invited, "invited"),
+    (What::InvitedMany, "invited-many"),
     (What::Registered, "registered"),
     (What::Launched, "launched"),
     (What::Completed, "completed"),
@@ -59,6 +63,8 @@ const WORDS: [(What, &str); 22] = [
     (What::Corrected, "corrected"),
     (What::Removed, "removed"),
     (What::PutBack, "put-back"),
+    (What::Waits, "waits"),
+    (What::Admitted, "admitted"),
 ];
 
 impl What {
@@ -81,12 +87,15 @@ impl What {
         let plain = match self {
             Self::Created => "created the invitation".to_owned(),
             Self::Changed => return format!("changed {detail}"),
+            Self::Waits => return detail.to_owned(),
+            Self::Admitted => return format!("admitted {detail}"),
             Self::Enabled => "enabled the invitation".to_owned(),
             Self::Disabled => "disabled the invitation: nobody gets in".to_owned(),
             Self::Opened => "opened it to newcomers".to_owned(),
             Self::Closed => "closed it to newcomers".to_owned(),
             Self::Deleted => "deleted the invitation".to_owned(),
             Self::Restored => "brought the invitation back".to_owned(),
+            Self::InvitedMany => return format!("invited {detail}"),
             Self::Invited => format!("{whom} was invited"),
             Self::Registered => format!("{whom} registered"),
             Self::Launched => format!("{whom} launched"),

@@ -1,47 +1,72 @@
 //! Invitations: an offer of one course, to anyone with the URL or to each recipient by mail.
 
+mod list;
+mod options;
+pub mod people;
+mod status;
 mod store;
 
-pub(crate) use store::{Invitation, by_token, find_any};
+pub use list::{LIST_PAGE, list};
+pub use options::set_options;
+pub use people::{create_private, create_private_at};
+pub(crate) use status::let_in;
+pub(crate) use store::{
+    Invitation, RecipientRow, by_token, find_any, give_back_place, take_extra_place, take_place,
+};
 
-use crate::accounts::{self, Instructor};
+use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
-use crate::mail::{self, NewMail};
 use crate::{Domain, Error, Result, courses, letters, registrations, secret};
-use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{
-    HistoryRow, InvitationPage, InvitationRow, Kind, LetterText, NewInvitation,
+    HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options,
 };
-use beckon_model::letter::{self, Facts};
-use beckon_model::problem::FieldProblem;
+use beckon_model::letter;
 use beckon_model::sending::Sending;
-use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId, RegistrationId};
+use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId};
 
-/// How many people one private invitation takes at a time.
-pub const RECIPIENTS_MAX: usize = 10_000;
-
-/// What the page for a new invitation starts from.
-pub async fn start(domain: &Domain, who: &Instructor, course: &CourseId) -> Result<NewInvitation> {
+/// What the page for a new invitation starts from. Takes the key of a form under way, which may be empty.
+pub async fn start(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    key: &str,
+) -> Result<NewInvitation> {
     let row = courses::owned(domain, who, course).await?;
+    let draft = people::draft(domain, who, key).await?;
+    let typed = |field: &str, otherwise: &str| {
+        let found = draft.others.iter().find(|(name, _)| name == field);
+        found.map_or_else(|| otherwise.to_owned(), |(_, value)| value.clone())
+    };
     Ok(NewInvitation {
         course: row.id,
         course_title: row.title,
         letter: LetterText {
-            subject: letter::default_subject().to_owned(),
-            body: letter::default_body().to_owned(),
+            subject: typed("subject", letter::default_subject()),
+            body: typed("body", letter::default_body()),
         },
         templates: letters::list(domain, who).await?,
+        sending: Sending {
+            later: typed("when", "") == "at",
+            at: typed("send_at", ""),
+            zone: typed("zone", ""),
+        },
+        people: draft.form,
     })
 }
 
 /// Creates a public invitation: one URL that anyone may use.
+///
+/// # Errors
+/// Fields that can't be taken, named as in [`Options`].
 pub async fn create_public(
     domain: &Domain,
     who: &Instructor,
     course: &CourseId,
+    options: &Options,
 ) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
+    let decided = options::read(options, Kind::Public)?;
     let (id, token, now) = (secret::id(), secret::token(), domain.now());
     let mut tx = domain.db.begin_write().await?;
     let text = LetterText::default();
@@ -56,128 +81,10 @@ pub async fn create_public(
         now,
     )
     .await?;
+    store::decide(&mut tx, &id, &decided, now).await?;
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
-}
-
-/// Creates a private invitation: for each address a learner, a registration, which counts from now on, and an e-mail of
-/// his own, all written together or not at all.
-///
-/// # Errors
-/// Fields that can't be taken ("addresses", "subject", "body"), each with what to do.
-pub async fn create_private(
-    domain: &Domain,
-    who: &Instructor,
-    course: &CourseId,
-    addresses: &str,
-    text: &LetterText,
-) -> Result<InvitationId> {
-    create_private_at(domain, who, course, addresses, text, &Sending::default()).await
-}
-
-/// As [`create_private`], with the e-mails due at a time to come. The registrations count from now on all the same.
-///
-/// # Errors
-/// Also the field "send_at".
-pub async fn create_private_at(
-    domain: &Domain,
-    who: &Instructor,
-    course: &CourseId,
-    addresses: &str,
-    text: &LetterText,
-    sending: &Sending,
-) -> Result<InvitationId> {
-    courses::owned(domain, who, course).await?;
-    let (id, now) = (secret::id::<InvitationId>(), domain.now());
-    let (people, due_at) = both(check(addresses, text), mail::schedule::due_at(sending, now))?;
-    let mut tx = domain.db.begin_write().await?;
-    store::insert(
-        &mut tx,
-        &id,
-        course,
-        &who.id,
-        Kind::Private,
-        None,
-        text,
-        now,
-    )
-    .await?;
-    if sending.later {
-        store::set_zone(&mut tx, &id, mail::schedule::named(sending)).await?;
-    }
-    note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
-    for person in &people {
-        invite(domain, &mut tx, who, (course, &id), text, person, due_at).await?;
-    }
-    tx.commit().await?;
-    domain.mail_wanted().notify_one();
-    Ok(id)
-}
-
-async fn invite(
-    domain: &Domain,
-    tx: &mut Tx,
-    who: &Instructor,
-    (course, invitation): (&CourseId, &InvitationId),
-    text: &LetterText,
-    person: &Addressee,
-    due_at: Millis,
-) -> Result<()> {
-    let now = domain.now();
-    let facts = courses::facts(tx, course).await?;
-    let learner = accounts::learner_for(domain, tx, &person.email, &person.name).await?;
-    let registration: RegistrationId = secret::id();
-    let new = registrations::New {
-        id: &registration,
-        invitation,
-        course,
-        version: &facts.version_id,
-        learner: &learner,
-    };
-    registrations::insert(tx, new, now).await?;
-    let recipient: RecipientId = secret::id();
-    let url = private_url(domain, &recipient, 1);
-    let filled = mail::invitation_letter(
-        text,
-        &Facts {
-            course: &facts.title,
-            description: &facts.description,
-            duration: &facts.duration,
-            user: &person.name,
-            url: &url,
-            inviter: &who.name,
-        },
-    );
-    let mail_id = secret::id();
-    let row = store::NewRecipient {
-        id: &recipient,
-        invitation,
-        registration: &registration,
-        email: person.email.as_str(),
-        name: &person.name,
-        mail: &mail_id,
-    };
-    store::insert_recipient(tx, row, now).await?;
-    let mail = NewMail {
-        id: mail_id,
-        kind: "invitation",
-        to_email: person.email.as_str(),
-        to_name: &person.name,
-        reply_to: &who.email,
-        subject: &filled.subject,
-        html: &filled.html,
-        text: &filled.text,
-        recipient: Some(recipient.clone()),
-    };
-    mail::outbox::promise_at(tx, mail, due_at, now).await?;
-    let place = Place {
-        owner: &who.id,
-        course,
-        invitation,
-        registration: Some(&registration),
-    };
-    events::record_by(tx, place, What::Invited, &who.name, "", now).await
 }
 
 /// The invitation information page.
@@ -197,27 +104,29 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
         qr_svg(&url)?
     };
     let kind = row.kind()?;
+    let (now, on) = (domain.now(), &mut &domain.db);
+    let tags = store::tags(on, id).await?;
     Ok(InvitationPage {
         qr_svg,
         url,
         kind,
         enabled: row.enabled,
+        open: row.open,
+        standing: row.standing(now),
+        status: row.status(now),
+        options: options::shown(&row, &tags),
+        limits: options::sentences(&row, kind),
+        waiting: crate::join::waiting::of_invitation(domain, id).await?,
         created_at: row.created_at,
         letter: (kind == Kind::Private).then_some(LetterText {
             subject: row.subject,
             body: row.body,
         }),
         counts: registrations::counts(&mut &domain.db, id).await?,
-        learners: registrations::of_invitation(&mut &domain.db, id).await?,
         course: row.course_id,
         course_title: row.course_title,
         id: row.id,
     })
-}
-
-/// All invitations of an instructor, newest first.
-pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<InvitationRow>> {
-    store::list(&mut &domain.db, &who.id).await
 }
 
 /// How many events one page of a history shows.
@@ -249,6 +158,59 @@ pub async fn set_enabled(
         What::Enabled
     } else {
         What::Disabled
+    };
+    note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
+    tx.commit().await
+}
+
+/// Lets newcomers in again, or keeps them out; who has a registration goes on.
+pub async fn set_open(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    open: bool,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    let mut tx = domain.db.begin_write().await?;
+    store::set_open(&mut tx, id, open, domain.now()).await?;
+    let what = if open { What::Opened } else { What::Closed };
+    note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
+    tx.commit().await
+}
+
+/// How long a deleted invitation can be brought back.
+pub const UNDO_FOR: Millis = 30 * 24 * 60 * 60_000;
+
+/// Deletes an invitation: its links lead nowhere from now on, and no e-mail of it goes out any more. Until
+/// [`UNDO_FOR`] is over it can be brought back with everything that it held.
+pub async fn delete(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
+    set_deleted(domain, who, id, true).await
+}
+
+/// Brings a deleted invitation back as it was.
+pub async fn restore(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
+    set_deleted(domain, who, id, false).await?;
+    domain.mail_wanted().notify_one();
+    Ok(())
+}
+
+async fn set_deleted(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    deleted: bool,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    if row.deleted_at.is_some() == deleted {
+        return Ok(());
+    }
+    let now = domain.now();
+    let mut tx = domain.db.begin_write().await?;
+    store::set_deleted(&mut tx, id, deleted.then_some(now), now).await?;
+    let what = if deleted {
+        What::Deleted
+    } else {
+        What::Restored
     };
     note(domain, &mut tx, who, (&row.course_id, id), what, "").await?;
     tx.commit().await
@@ -318,20 +280,10 @@ pub(crate) async fn recipient_by_link(
     Ok((row, invitation))
 }
 
-/// Refuses when learners are kept out, in words for them.
-pub(crate) fn let_in(invitation: &Invitation) -> Result<()> {
-    if invitation.enabled {
-        return Ok(());
-    }
-    let why = format!(
-        "The invitation to “{}” is disabled at present. What you have done so far is kept. Please ask {} ({}) about it.",
-        invitation.course_title,
-        invitation.owner_name(),
-        invitation.owner_email
-    );
-    Err(Problem::Refused(why).into())
-}
-
+/// The invitation, if it is the instructor's.
+///
+/// # Errors
+/// Not found if it is another's.
 pub(crate) async fn owned(
     domain: &Domain,
     who: &Instructor,
@@ -353,64 +305,6 @@ pub(crate) fn has_letter(invitation: &Invitation) -> Result<()> {
                 .to_owned(),
         )
         .into()),
-    }
-}
-
-/// Two parts of a form, or what is wrong with either of them.
-fn both<A, B>(a: Result<A, Problem>, b: Result<B, Problem>) -> Result<(A, B), Problem> {
-    match (a, b) {
-        (Ok(a), Ok(b)) => Ok((a, b)),
-        (Err(Problem::Fields(mut wrong)), Err(Problem::Fields(more))) => {
-            wrong.extend(more);
-            Err(Problem::Fields(wrong))
-        }
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
-    }
-}
-
-fn check(addresses: &str, text: &LetterText) -> Result<Vec<Addressee>, Problem> {
-    let mut wrong = Vec::new();
-    let mut problem = |field: &str, message: String| {
-        wrong.push(FieldProblem {
-            field: field.to_owned(),
-            message,
-        })
-    };
-    let list = parse_list(addresses);
-    if !list.unreadable.is_empty() {
-        let shown: Vec<String> = list
-            .unreadable
-            .iter()
-            .take(5)
-            .map(|piece| format!("“{}”", cut(piece)))
-            .collect();
-        let more = list.unreadable.len().saturating_sub(5);
-        let rest = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        problem(
-            "addresses",
-            format!(
-                "Not an e-mail address: {}{rest}. Correct or remove it; nobody was invited yet.",
-                shown.join(", ")
-            ),
-        );
-    } else if list.people.is_empty() {
-        problem("addresses", "Enter at least one e-mail address.".to_owned());
-    } else if list.people.len() > RECIPIENTS_MAX {
-        let found = list.people.len();
-        problem(
-            "addresses",
-            format!("These are {found} people. Invite at most {RECIPIENTS_MAX} at a time."),
-        );
-    }
-    wrong.extend(letters::wrong(text));
-    if wrong.is_empty() {
-        Ok(list.people)
-    } else {
-        Err(Problem::Fields(wrong))
     }
 }
 

@@ -3,10 +3,9 @@
 use crate::db::{On, Tx};
 use crate::{Error, Result, execute, fetch_all, fetch_optional};
 use beckon_model::account::full_name;
-use beckon_model::invitation::{Counts, InvitationRow, Kind, LetterText};
-use beckon_model::{
-    AccountId, CourseId, InvitationId, MailId, Millis, RecipientId, RegistrationId,
-};
+use beckon_model::invitation::{Kind, LetterText};
+use beckon_model::standing::Limits;
+use beckon_model::{AccountId, CourseId, InvitationId, Millis, RecipientId, RegistrationId};
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Invitation {
@@ -24,7 +23,17 @@ pub(crate) struct Invitation {
     pub subject: String,
     pub body: String,
     pub enabled: bool,
+    pub open: bool,
+    pub cap: Option<i64>,
+    pub taken: i64,
+    pub starts_at: Option<Millis>,
+    pub expires_at: Option<Millis>,
     pub zone: String,
+    pub note: String,
+    pub entry: String,
+    pub domains: String,
+    pub passcode: String,
+    pub deleted_at: Option<Millis>,
     pub created_at: Millis,
 }
 
@@ -46,30 +55,29 @@ fn kind_of(text: &str) -> Result<Kind> {
     }
 }
 
+/// Everything about an invitation, with what its pages say of course and instructor.
+macro_rules! select_invitation {
+    ($condition:literal) => {
+        concat!(
+            "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
+                    a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
+                    i.kind, i.token, i.subject, i.body, i.enabled, i.open, i.cap, i.taken, i.starts_at, i.expires_at,
+                    i.zone, i.note, i.entry, i.domains, i.passcode, i.deleted_at, i.created_at
+             FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
+             JOIN accounts a ON a.id = i.owner_id WHERE ",
+            $condition
+        )
+    };
+}
+
 pub(crate) async fn find_any(on: &mut impl On, id: &InvitationId) -> Result<Option<Invitation>> {
-    Ok(fetch_optional!(
-        on,
-        Invitation,
-        "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
-                a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
-                i.kind, i.token, i.subject, i.body, i.enabled, i.zone, i.created_at
-         FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
-         JOIN accounts a ON a.id = i.owner_id WHERE i.id = $1",
-        id
-    )?)
+    let sql = select_invitation!("i.id = $1");
+    Ok(fetch_optional!(on, Invitation, sql, id)?)
 }
 
 pub(crate) async fn by_token(on: &mut impl On, token: &str) -> Result<Option<Invitation>> {
-    Ok(fetch_optional!(
-        on,
-        Invitation,
-        "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
-                a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
-                i.kind, i.token, i.subject, i.body, i.enabled, i.zone, i.created_at
-         FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
-         JOIN accounts a ON a.id = i.owner_id WHERE i.token = $1",
-        token
-    )?)
+    let sql = select_invitation!("i.token = $1");
+    Ok(fetch_optional!(on, Invitation, sql, token)?)
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row has these columns")]
@@ -104,6 +112,120 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Takes one place for a newcomer: looks at everything that may keep newcomers out and counts in one statement, so
+/// that a rush never takes more places than there are. Gives whether it was to be had.
+pub(crate) async fn take_place(tx: &mut Tx, id: &InvitationId, now: Millis) -> Result<bool> {
+    let done = execute!(
+        tx,
+        "UPDATE invitations SET taken = taken + 1
+         WHERE id = $1 AND enabled AND open AND deleted_at IS NULL AND (cap IS NULL OR taken < cap)
+           AND (starts_at IS NULL OR starts_at <= $2) AND (expires_at IS NULL OR expires_at > $2)",
+        id,
+        now
+    )?;
+    Ok(done > 0)
+}
+
+/// Takes a place beyond the cap, for someone who was admitted; the other limits hold.
+pub(crate) async fn take_extra_place(tx: &mut Tx, id: &InvitationId, now: Millis) -> Result<bool> {
+    let done = execute!(
+        tx,
+        "UPDATE invitations SET taken = taken + 1
+         WHERE id = $1 AND enabled AND deleted_at IS NULL
+           AND (starts_at IS NULL OR starts_at <= $2) AND (expires_at IS NULL OR expires_at > $2)",
+        id,
+        now
+    )?;
+    Ok(done > 0)
+}
+
+/// Gives a place back that turned out not to be needed.
+pub(crate) async fn give_back_place(tx: &mut Tx, id: &InvitationId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET taken = taken - 1 WHERE id = $1 AND taken > 0",
+        id
+    )?;
+    Ok(())
+}
+
+/// What an instructor decided, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Decided {
+    pub cap: Option<i64>,
+    pub starts_at: Option<Millis>,
+    pub expires_at: Option<Millis>,
+    pub zone: String,
+    pub note: String,
+    pub tags: Vec<String>,
+    pub entry: &'static str,
+    /// Separated by spaces.
+    pub domains: String,
+    pub passcode: String,
+}
+
+pub(super) async fn decide(
+    tx: &mut Tx,
+    id: &InvitationId,
+    decided: &Decided,
+    now: Millis,
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET cap = $2, starts_at = $3, expires_at = $4, zone = $5, note = $6, entry = $7,
+                                domains = $8, passcode = $9, updated_at = $10
+         WHERE id = $1",
+        id,
+        decided.cap,
+        decided.starts_at,
+        decided.expires_at,
+        &decided.zone,
+        &decided.note,
+        decided.entry,
+        &decided.domains,
+        &decided.passcode,
+        now
+    )?;
+    execute!(
+        tx,
+        "DELETE FROM invitation_tags WHERE invitation_id = $1",
+        id
+    )?;
+    for tag in &decided.tags {
+        let sql = "INSERT INTO invitation_tags (invitation_id, tag) VALUES ($1, $2)";
+        execute!(tx, sql, id, tag)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn tags(on: &mut impl On, id: &InvitationId) -> Result<Vec<String>> {
+    let sql = "SELECT tag FROM invitation_tags WHERE invitation_id = $1 ORDER BY tag";
+    let rows = fetch_all!(on, (String,), sql, id)?;
+    Ok(rows.into_iter().map(|(tag,)| tag).collect())
+}
+
+pub(super) async fn set_open(
+    tx: &mut Tx,
+    id: &InvitationId,
+    open: bool,
+    now: Millis,
+) -> Result<()> {
+    let sql = "UPDATE invitations SET open = $2, updated_at = $3 WHERE id = $1";
+    execute!(tx, sql, id, open, now)?;
+    Ok(())
+}
+
+pub(super) async fn set_deleted(
+    tx: &mut Tx,
+    id: &InvitationId,
+    at: Option<Millis>,
+    now: Millis,
+) -> Result<()> {
+    let sql = "UPDATE invitations SET deleted_at = $2, updated_at = $3 WHERE id = $1";
+    execute!(tx, sql, id, at, now)?;
+    Ok(())
+}
+
 pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -> Result<()> {
     execute!(
         tx,
@@ -125,35 +247,6 @@ pub(super) async fn set_zone(tx: &mut Tx, id: &InvitationId, zone: &str) -> Resu
     Ok(())
 }
 
-pub(super) struct NewRecipient<'a> {
-    pub id: &'a RecipientId,
-    pub invitation: &'a InvitationId,
-    pub registration: &'a RegistrationId,
-    pub email: &'a str,
-    pub name: &'a str,
-    pub mail: &'a MailId,
-}
-
-pub(super) async fn insert_recipient(
-    tx: &mut Tx,
-    new: NewRecipient<'_>,
-    now: Millis,
-) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, mail_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, 1, $6, $7)",
-        new.id,
-        new.invitation,
-        new.registration,
-        new.email,
-        new.name,
-        new.mail,
-        now
-    )?;
-    Ok(())
-}
-
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct RecipientRow {
     pub id: RecipientId,
@@ -161,68 +254,110 @@ pub(crate) struct RecipientRow {
     pub registration_id: RegistrationId,
     pub email: String,
     pub link_version: i64,
+    pub opened_at: Option<Millis>,
+    pub revoked_at: Option<Millis>,
+    /// His own end, and the one of the invitation for all.
+    pub expires_at: Option<Millis>,
+    pub invitation_expires_at: Option<Millis>,
+    pub deleted_at: Option<Millis>,
 }
 
 pub(super) async fn recipient(on: &mut impl On, id: &RecipientId) -> Result<Option<RecipientRow>> {
-    let sql = "SELECT id, invitation_id, registration_id, email, link_version FROM recipients WHERE id = $1";
-    Ok(fetch_optional!(on, RecipientRow, sql, id)?)
+    Ok(fetch_optional!(
+        on,
+        RecipientRow,
+        "SELECT p.id, p.invitation_id, p.registration_id, p.email, p.link_version, p.opened_at, p.revoked_at,
+                p.expires_at, i.expires_at AS invitation_expires_at, p.deleted_at
+         FROM recipients p JOIN invitations i ON i.id = p.invitation_id WHERE p.id = $1",
+        id
+    )?)
 }
 
+/// What the list of all invitations shows of one, without its counts.
 #[derive(Debug, sqlx::FromRow)]
-struct ListRow {
-    id: InvitationId,
-    kind: String,
-    course_id: CourseId,
-    course_title: String,
-    enabled: bool,
-    created_at: Millis,
-    invited: i64,
-    registrations: i64,
-    started: i64,
-    completed: i64,
-    passed: i64,
-    failed: i64,
-    flagged: i64,
+pub(super) struct ListRow {
+    pub id: InvitationId,
+    pub kind: String,
+    pub course_id: CourseId,
+    pub course_title: String,
+    pub enabled: bool,
+    pub open: bool,
+    pub cap: Option<i64>,
+    pub taken: i64,
+    pub starts_at: Option<Millis>,
+    pub expires_at: Option<Millis>,
+    pub zone: String,
+    pub deleted_at: Option<Millis>,
+    pub created_at: Millis,
 }
 
-pub(super) async fn list(on: &mut impl On, owner: &AccountId) -> Result<Vec<InvitationRow>> {
-    let rows = fetch_all!(
+impl ListRow {
+    pub(super) fn kind(&self) -> Result<Kind> {
+        kind_of(&self.kind)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            enabled: self.enabled,
+            open: self.open,
+            cap: self.cap,
+            taken: self.taken,
+            starts_at: self.starts_at,
+            expires_at: self.expires_at,
+            deleted: self.deleted_at.is_some(),
+        }
+    }
+}
+
+/// The invitations of an instructor, newest first. Empty texts stand for any.
+pub(super) async fn list(
+    on: &mut impl On,
+    owner: &AccountId,
+    kind: &str,
+    course: &str,
+    tag: &str,
+) -> Result<Vec<ListRow>> {
+    Ok(fetch_all!(
         on,
         ListRow,
-        "SELECT i.id, i.kind, i.course_id, c.title AS course_title, i.enabled, i.created_at,
-                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = i.id AND p.deleted_at IS NULL) AS invited,
-                COUNT(r.id) AS registrations,
-                COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
-                COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
-                COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
-                COUNT(CASE WHEN r.success = 'failed' THEN 1 END) AS failed,
-                COUNT(CASE WHEN EXISTS (SELECT 1 FROM flags f WHERE f.registration_id = r.id) THEN 1 END) AS flagged
+        "SELECT i.id, i.kind, i.course_id, c.title AS course_title, i.enabled, i.open, i.cap, i.taken, i.starts_at,
+                i.expires_at, i.zone, i.deleted_at, i.created_at
          FROM invitations i JOIN courses c ON c.id = i.course_id
-         LEFT JOIN registrations r ON r.invitation_id = i.id
-         WHERE i.owner_id = $1
-         GROUP BY i.id, i.kind, i.course_id, c.title, i.enabled, i.created_at
+         WHERE i.owner_id = $1 AND ($2 = '' OR i.kind = $2) AND ($3 = '' OR i.course_id = $3)
+           AND ($4 = '' OR EXISTS (SELECT 1 FROM invitation_tags t WHERE t.invitation_id = i.id AND t.tag = $4))
          ORDER BY i.created_at DESC, i.id DESC",
+        owner,
+        kind,
+        course,
+        tag
+    )?)
+}
+
+/// The tags of all invitations of an instructor, each with its invitation.
+pub(super) async fn all_tags(
+    on: &mut impl On,
+    owner: &AccountId,
+) -> Result<Vec<(InvitationId, String)>> {
+    Ok(fetch_all!(
+        on,
+        (InvitationId, String),
+        "SELECT t.invitation_id, t.tag FROM invitation_tags t JOIN invitations i ON i.id = t.invitation_id
+         WHERE i.owner_id = $1 ORDER BY t.tag",
         owner
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(InvitationRow {
-                id: row.id,
-                kind: kind_of(&row.kind)?,
-                course: row.course_id,
-                course_title: row.course_title,
-                enabled: row.enabled,
-                created_at: row.created_at,
-                counts: Counts {
-                    registrations: row.registrations,
-                    invited: row.invited,
-                    started: row.started,
-                    completed: row.completed,
-                    passed: row.passed,
-                    failed: row.failed,
-                    flagged: row.flagged,
-                },
-            })
-        })
-        .collect()
+    )?)
+}
+
+/// The courses that an instructor has invited to, by title.
+pub(super) async fn invited_courses(
+    on: &mut impl On,
+    owner: &AccountId,
+) -> Result<Vec<(CourseId, String)>> {
+    Ok(fetch_all!(
+        on,
+        (CourseId, String),
+        "SELECT c.id, c.title FROM courses c
+         WHERE EXISTS (SELECT 1 FROM invitations i WHERE i.course_id = c.id AND i.owner_id = $1)
+         ORDER BY LOWER(c.title), c.id",
+        owner
+    )?)
 }

@@ -1,38 +1,56 @@
 //! What a learner meets behind a link: the landing page, which changes nothing, and the press of **Play course**.
 
+mod guests;
+mod passcode;
 mod store;
+pub mod waiting;
+
+pub use guests::{Entered, NewGuest, confirm, enter, guest};
 
 use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
 use crate::play::{self, NewLaunch};
-use crate::{Domain, Result, accounts, courses, registrations, secret};
+use crate::{Domain, Result, courses, recipients, registrations, secret};
+use beckon_model::invitation::Entry;
 use beckon_model::invitation::Kind;
-use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, mask};
-use beckon_model::{AccountId, LaunchId, LearnerId, Problem, RegistrationId};
+use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Waiting, mask};
+use beckon_model::standing::Standing;
+use beckon_model::{LaunchId, LearnerId, Problem, RegistrationId};
 
-/// The page behind a public URL, for whoever is signed in.
+/// The page behind a public URL, for whoever is signed in or entered as a guest.
 ///
 /// # Errors
-/// Not found for a URL that is no invitation's; refused, in words for learners, while it is disabled.
+/// Not found for a URL that is no invitation's; gone for one that was deleted. Every other reason to be kept out
+/// stands on the page itself, as its door.
 pub async fn landing_public(
     domain: &Domain,
     token: &str,
-    account: Option<&AccountId>,
+    who: Option<&Learner>,
 ) -> Result<Landing> {
-    let invitation = public(domain, token).await?;
+    let invitation = public_row(domain, token).await?;
     let mut landing = landing(&invitation)?;
-    if let Some(account) = account
-        && let Some(me) = accounts::me(domain, account).await?
-    {
-        let registration =
-            registrations::find_of(&mut &domain.db, &invitation.id, &me.learner).await?;
+    let who = who.filter(|who| may_be(&invitation, who));
+    let mut place = None;
+    if let Some(me) = who {
+        let on = &mut &domain.db;
+        let registration = registrations::find_of(on, &invitation.id, &me.id).await?;
+        place = store::place_of(on, &invitation.id, &me.id).await?;
         landing.progress = registration.map(|r| r.progress());
         landing.learner = Some(LandingLearner {
-            id: me.learner,
-            name: me.name,
+            id: me.id.clone(),
+            name: me.name.clone(),
             masked_email: mask(&me.email),
         });
+    }
+    let admitted = matches!(place, Some(Some(_)));
+    let inside = landing.progress.is_some() || admitted;
+    landing.passcode = !invitation.passcode.is_empty() && !inside;
+    landing.door = invitation.door(domain.now(), inside);
+    if let (Some(door), Some(None)) = (&mut landing.door, place)
+        && door.waiting == Waiting::Offered
+    {
+        door.waiting = Waiting::Asked;
     }
     Ok(landing)
 }
@@ -40,12 +58,16 @@ pub async fn landing_public(
 /// The page behind a private link.
 ///
 /// # Errors
-/// Not found for a link that is nobody's; gone if a newer one was mailed; refused while the invitation is disabled.
+/// Not found for a link that is nobody's; gone if a newer one was mailed, or if the invitation or the recipient was
+/// deleted; refused if he is kept out by himself. Every other reason to be kept out stands on the page itself, as its
+/// door.
 pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
-    let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
-    let_in(&invitation)?;
+    let (recipient, invitation) = recipient_by_link(domain, token).await?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
+    not_deleted(domain, &invitation)?;
     let registration = registrations::find(&mut &domain.db, &recipient.registration_id).await?;
     let mut landing = landing(&invitation)?;
+    landing.door = invitation.door(domain.now(), true);
     landing.progress = Some(registration.progress());
     landing.learner = Some(LandingLearner {
         id: registration.learner_id,
@@ -55,58 +77,137 @@ pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
     Ok(landing)
 }
 
+/// Whose link it is, and the invitation as it stands for him: who was given more time of his own is not bound to the
+/// end that it has for the others.
+async fn recipient_by_link(
+    domain: &Domain,
+    token: &str,
+) -> Result<(invitations::RecipientRow, Invitation)> {
+    let (recipient, mut invitation) = invitations::recipient_by_link(domain, token).await?;
+    if recipients::has_more_time(&recipient, domain.now()) {
+        invitation.expires_at = None;
+    }
+    Ok((recipient, invitation))
+}
+
+/// What comes with a press of **Play course** on a public page.
+#[derive(Clone, Debug, Default)]
+pub struct Press<'a> {
+    /// The learner whom the browser remembered.
+    pub stored: Option<LearnerId>,
+    /// What was answered about that one.
+    pub choice: IdentityChoice,
+    /// Asked of newcomers, where the invitation has one.
+    pub passcode: &'a str,
+    pub user_agent: &'a str,
+}
+
 /// **Play course** on a public invitation. The registration is made and counted at the first launch; later ones
 /// continue it. What this browser remembered of somebody else leaves a flag with the reason in words.
 ///
 /// Gives the address of the player.
+///
+/// # Errors
+/// Refused or gone, in words for learners, for whoever is kept out; `Problem::Fields` on "passcode" or "email".
 pub async fn launch_public(
     domain: &Domain,
     who: &Learner,
     token: &str,
-    stored: Option<LearnerId>,
-    choice: IdentityChoice,
-    user_agent: &str,
+    press: Press<'_>,
 ) -> Result<String> {
-    let invitation = public(domain, token).await?;
-    let other = match stored.filter(|id| *id != who.id) {
+    let invitation = public_row(domain, token).await?;
+    if !may_be(&invitation, who) {
+        return Err(Problem::SignedOut.into());
+    }
+    let on = &mut &domain.db;
+    let newcomer = registrations::find_of(on, &invitation.id, &who.id)
+        .await?
+        .is_none();
+    let admitted = matches!(
+        store::place_of(on, &invitation.id, &who.id).await?,
+        Some(Some(_))
+    );
+    let_in(domain, &invitation, !newcomer || admitted)?;
+    if newcomer && !admitted {
+        if !invitation.allows(&who.email) {
+            return Err(invitation.domains_problem().into());
+        }
+        passcode::check(domain, &invitation, who, press.passcode).await?;
+    }
+    let other = match press.stored.filter(|id| *id != who.id) {
         Some(id) => Some(learner_name(domain, &id).await?),
         None => None,
     };
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
-    let facts = courses::facts(&mut tx, &invitation.course_id).await?;
-    let registration = match registrations::find_of(&mut tx, &invitation.id, &who.id).await? {
-        Some(existing) => existing.id,
-        None => {
-            let id: RegistrationId = secret::id();
-            let new = registrations::New {
-                id: &id,
-                invitation: &invitation.id,
-                course: &invitation.course_id,
-                version: &facts.version_id,
-                learner: &who.id,
-            };
-            registrations::insert(&mut tx, new, now).await?;
-            events::record(&mut tx, place(&invitation, &id), What::Registered, now).await?;
-            id
-        }
-    };
+    let registration = registration(domain, &mut tx, &invitation, who, admitted).await?;
     let back = invitations::public_url(domain, token);
-    let (launch, url) = launch(domain, &mut tx, &registration, back, user_agent).await?;
-    if let Some(reason) = other.and_then(|name| flag_reason(&name, &who.name, choice)) {
+    let (launch, url) = launch(domain, &mut tx, &registration, back, press.user_agent).await?;
+    if let Some(reason) = other.and_then(|name| flag_reason(&name, &who.name, press.choice)) {
         store::flag(&mut tx, &registration, &launch, &reason, now).await?;
     }
     tx.commit().await?;
     Ok(url)
 }
 
+/// The learner's registration, made and counted if there is none. A place is taken before looking a second time, so
+/// that of many who come at once each gets one registration, and all together no more than there are places.
+async fn registration(
+    domain: &Domain,
+    tx: &mut crate::db::Tx,
+    invitation: &Invitation,
+    who: &Learner,
+    admitted: bool,
+) -> Result<RegistrationId> {
+    if let Some(existing) = registrations::find_of(tx, &invitation.id, &who.id).await? {
+        return Ok(existing.id);
+    }
+    let now = domain.now();
+    let taken = if admitted {
+        invitations::take_extra_place(tx, &invitation.id, now).await?
+    } else {
+        invitations::take_place(tx, &invitation.id, now).await?
+    };
+    if let Some(existing) = registrations::find_of(tx, &invitation.id, &who.id).await? {
+        if taken {
+            invitations::give_back_place(tx, &invitation.id).await?;
+        }
+        return Ok(existing.id);
+    }
+    if !taken {
+        let fresh = invitations::find_any(tx, &invitation.id).await?;
+        let_in(domain, fresh.as_ref().unwrap_or(invitation), false)?;
+        let why = "This invitation has just changed. Reload the page to see how it stands.";
+        return Err(Problem::Conflict(why.to_owned()).into());
+    }
+    let facts = courses::facts(tx, &invitation.course_id).await?;
+    let id: RegistrationId = secret::id();
+    let new = registrations::New {
+        id: &id,
+        invitation: &invitation.id,
+        course: &invitation.course_id,
+        version: &facts.version_id,
+        learner: &who.id,
+    };
+    registrations::insert(tx, new, now).await?;
+    events::record(tx, place(invitation, &id), What::Registered, now).await?;
+    Ok(id)
+}
+
+/// Guests get in only where no account is asked for.
+fn may_be(invitation: &Invitation, who: &Learner) -> bool {
+    who.account.is_some() || invitation.entry() != Entry::Account
+}
+
 /// **Play course** on a private link: continues the registration that was made when the learner was invited.
 ///
 /// Gives the address of the player.
 pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> Result<String> {
-    let (recipient, invitation) = invitations::recipient_by_link(domain, token).await?;
-    let_in(&invitation)?;
+    let (recipient, invitation) = recipient_by_link(domain, token).await?;
+    recipients::let_in(&recipient, &invitation, domain.now())?;
+    let_in(domain, &invitation, true)?;
     let mut tx = domain.db.begin_write().await?;
+    recipients::pressed(&mut tx, &recipient.id, domain.now()).await?;
     let back = domain.url(&format!("/p/{token}"));
     let (_, url) = launch(
         domain,
@@ -198,7 +299,8 @@ async fn learner_name(domain: &Domain, id: &LearnerId) -> Result<String> {
         .unwrap_or_else(|| "another learner".to_owned()))
 }
 
-async fn public(domain: &Domain, token: &str) -> Result<Invitation> {
+/// The invitation of a public URL, in whatever state.
+async fn public_row(domain: &Domain, token: &str) -> Result<Invitation> {
     let unknown = || {
         Problem::NotFound(
             "This link is not known. Check that it was copied whole, or ask whoever gave it to you.".to_owned(),
@@ -207,8 +309,15 @@ async fn public(domain: &Domain, token: &str) -> Result<Invitation> {
     let invitation = invitations::by_token(&mut &domain.db, token)
         .await?
         .ok_or_else(unknown)?;
-    let_in(&invitation)?;
+    not_deleted(domain, &invitation)?;
     Ok(invitation)
+}
+
+fn not_deleted(domain: &Domain, invitation: &Invitation) -> Result<()> {
+    match invitation.standing(domain.now()) {
+        Standing::Deleted => let_in(domain, invitation, true),
+        _ => Ok(()),
+    }
 }
 
 fn landing(invitation: &Invitation) -> Result<Landing> {
@@ -221,6 +330,15 @@ fn landing(invitation: &Invitation) -> Result<Landing> {
         inviter: invitation.owner_name(),
         learner: None,
         progress: None,
+        note: invitation.note.clone(),
+        door: None,
+        entry: invitation.entry(),
+        domains: invitation
+            .domains
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
+        passcode: false,
     })
 }
 

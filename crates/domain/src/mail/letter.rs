@@ -72,15 +72,35 @@ pub fn invitation_letter(letter: &LetterText, facts: &Facts<'_>) -> Letter {
     }
 }
 
-/// The letter with a code to sign in by. The name may be empty.
-pub fn code_letter(first_name: &str, code: &str) -> Letter {
+/// What a mailed code is for.
+#[derive(Clone, Copy, Debug)]
+pub enum CodeFor<'a> {
+    SignIn,
+    /// Confirms an address for a course of this title.
+    Course(&'a str),
+}
+
+/// The letter with a code. The name may be empty.
+pub fn code_letter(first_name: &str, purpose: CodeFor<'_>, code: &str) -> Letter {
     let name = one_line(first_name);
     let greeting = if name.is_empty() {
         "Hello,".to_owned()
     } else {
         format!("Hello {name},")
     };
-    let values = [("greeting", greeting.as_str()), ("code", code)];
+    let (kind, purpose) = match purpose {
+        CodeFor::SignIn => ("sign-in code".to_owned(), "sign in to Beckon".to_owned()),
+        CodeFor::Course(title) => {
+            let title = one_line(title);
+            (format!("code for {title}"), format!("open “{title}”"))
+        }
+    };
+    let values = [
+        ("greeting", greeting.as_str()),
+        ("code", code),
+        ("kind", &kind),
+        ("purpose", &purpose),
+    ];
     let filled = lay(CODE_TEXT, &values);
     let (subject, text) = filled.split_once("\n\n").unwrap_or(("", &filled));
     let subject = subject.trim_start_matches("Subject: ").to_owned();
@@ -265,7 +285,7 @@ mod tests {
 
     #[test]
     fn the_code_stands_in_subject_text_and_html() {
-        let letter = code_letter("Ada <x>", "012345");
+        let letter = code_letter("Ada <x>", CodeFor::SignIn, "012345");
         assert_eq!(letter.subject, "012345 is your sign-in code");
         assert!(
             letter.text.starts_with("Hello Ada <x>,\n") && letter.text.contains("\n    012345\n")
@@ -273,6 +293,10 @@ mod tests {
         assert!(
             letter.html.contains("Hello Ada &lt;x&gt;,") && letter.html.contains(">012345</p>")
         );
-        assert!(code_letter("", "1").text.starts_with("Hello,\n"));
+        assert!(
+            code_letter("", CodeFor::SignIn, "1")
+                .text
+                .starts_with("Hello,\n")
+        );
     }
 }

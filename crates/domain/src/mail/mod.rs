@@ -5,12 +5,13 @@ pub mod letter;
 mod lines;
 pub mod message;
 pub mod outbox;
+pub(crate) mod promised;
 pub mod schedule;
 mod smtp;
 mod store;
 mod transport;
 pub mod worker;
 
-pub use letter::{Letter, code_letter, invitation_letter};
+pub use letter::{CodeFor, Letter, code_letter, invitation_letter};
 pub use outbox::NewMail;
 pub use transport::{Smtp, Tls, Transport};

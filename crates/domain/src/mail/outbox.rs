@@ -1,7 +1,7 @@
 //! E-mails promised, and what became of them.
 
 use super::store::{self, ListRow};
-use super::{Transport, message};
+use super::{Transport, message, promised};
 use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::{Domain, Error, Result};
@@ -34,12 +34,7 @@ pub struct NewMail<'a> {
 /// Promises a mail, within the transaction that it belongs to. Wake the worker after the commit:
 /// `domain.mail_wanted().notify_one()`.
 pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> {
-    store::insert(tx, &mail, now, now).await
-}
-
-/// As [`promise`], for a time to come.
-pub async fn promise_at(tx: &mut Tx, mail: NewMail<'_>, due_at: Millis, now: Millis) -> Result<()> {
-    store::insert(tx, &mail, due_at, now).await
+    store::insert(tx, &mail, now).await
 }
 
 /// The newest mails, 500 at most.
@@ -69,6 +64,7 @@ pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<Outb
         .await?
         .ok_or_else(missing)?;
     if raw.is_empty() {
+        promised::fill_in(domain, &mut &domain.db, std::slice::from_mut(&mut mail)).await?;
         if mail.kind == "code" && matches!(domain.settings().transport, Transport::Smtp(_)) {
             mail.subject.clone_from(&shown.subject);
             mail.text =

@@ -1,9 +1,10 @@
 //! The outbox in the database.
 
 use super::outbox::NewMail;
-use crate::db::{On, Tx};
+use super::promised::Words;
+use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
-use beckon_model::{InvitationId, MailId, Millis};
+use beckon_model::{InvitationId, MailId, Millis, RecipientId};
 
 /// What it takes to send a mail.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -33,17 +34,12 @@ pub(crate) struct ListRow {
     pub created_at: Millis,
 }
 
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    mail: &NewMail<'_>,
-    due_at: Millis,
-    now: Millis,
-) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, state, attempts,
                              due_at, lease_until, server_said, raw, created_at, updated_at, sent_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $11, $11, NULL)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $10, $10, NULL)",
         &mail.id,
         mail.kind,
         mail.to_email,
@@ -53,7 +49,6 @@ pub(crate) async fn insert(
         mail.html,
         mail.text,
         &mail.recipient,
-        due_at,
         now
     )?;
     Ok(())
@@ -266,7 +261,7 @@ pub(crate) async fn cancel(
     at: Millis,
     now: Millis,
 ) -> Result<u64> {
-    Ok(execute!(
+    let mails = execute!(
         tx,
         "UPDATE outbox SET state = 'cancelled', server_said = '', updated_at = $3
          WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
@@ -274,5 +269,78 @@ pub(crate) async fn cancel(
         invitation,
         at,
         now
-    )?)
+    )?;
+    execute!(
+        tx,
+        "UPDATE recipients SET mail_id = (SELECT o.id FROM outbox o WHERE o.recipient_id = recipients.id
+             AND o.kind = 'invitation' AND o.state <> 'cancelled' ORDER BY o.created_at DESC, o.id DESC LIMIT 1)
+         WHERE invitation_id = $1 AND mail_id IN (SELECT id FROM outbox WHERE state = 'cancelled')",
+        invitation
+    )?;
+    Ok(mails)
+}
+
+/// Keeps a letter that many will get.
+pub(crate) async fn keep_letter(tx: &mut Tx, id: &str, words: &Words, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO promised_letters (id, subject, body, course, description, duration, inviter, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id,
+        &words.subject,
+        &words.body,
+        &words.course,
+        &words.description,
+        &words.duration,
+        &words.inviter,
+        now
+    )?;
+    Ok(())
+}
+
+/// Promises a kept letter. Takes rows of mail, address, name, subject and recipient.
+pub(crate) async fn insert_letters(
+    tx: &mut Tx,
+    (kind, letter): (&str, &str),
+    reply_to: &str,
+    rows: &[[&str; 5]],
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, letter_id,
+                                   state, attempts, due_at, lease_until, server_said, raw, created_at, updated_at,
+                                   sent_at)
+               SELECT v.column1, $5, v.column2, v.column3, $1, v.column4, '', '', v.column5, $2,
+                      'queued', 0, $3, 0, '', '', $4, $4, NULL
+               FROM (VALUES {rows}) AS v";
+    let same = [
+        Same::Text(reply_to),
+        Same::Text(letter),
+        Same::Number(due_at),
+        Same::Number(now),
+        Same::Text(kind),
+    ];
+    execute_rows(tx, sql, &same, rows).await
+}
+
+/// A mail whose words are those of a kept letter, with what its link is made of.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct PromisedRow {
+    pub id: MailId,
+    pub letter_id: String,
+    pub recipient_id: RecipientId,
+    pub link_version: i64,
+}
+
+/// Those of the mails whose words are a kept letter's.
+pub(crate) async fn promised(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<PromisedRow>> {
+    let sql = "SELECT m.id, m.letter_id, p.id AS recipient_id, p.link_version
+               FROM outbox m JOIN recipients p ON p.id = m.recipient_id
+               WHERE m.letter_id IS NOT NULL AND m.id IN ({rows})";
+    fetch_rows(on, sql, &[], ids).await
+}
+
+pub(crate) async fn letter(on: &mut impl On, id: &str) -> Result<Words> {
+    let sql = "SELECT subject, body, course, description, duration, inviter FROM promised_letters WHERE id = $1";
+    Ok(fetch_one!(on, Words, sql, id)?)
 }

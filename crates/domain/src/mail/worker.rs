@@ -4,7 +4,7 @@
 
 use super::smtp::{Courier, Outcome, SEND_LIMIT};
 use super::store::{self, MailRow};
-use super::{Transport, message};
+use super::{Transport, message, promised};
 use crate::{Domain, Error, Result};
 use beckon_model::Millis;
 use std::time::Duration;
@@ -89,7 +89,8 @@ async fn claim(domain: &Domain) -> Result<(Vec<MailRow>, Millis)> {
     let now = domain.now();
     let lease_until = now + LEASE;
     let mut tx = domain.db.begin_write().await?;
-    let mails = store::claim(&mut tx, BATCH, lease_until, now).await?;
+    let mut mails = store::claim(&mut tx, BATCH, lease_until, now).await?;
+    promised::fill_in(domain, &mut tx, &mut mails).await?;
     tx.commit().await?;
     Ok((mails, lease_until))
 }

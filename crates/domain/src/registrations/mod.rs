@@ -2,9 +2,7 @@
 
 mod store;
 
-pub(crate) use store::{
-    New, Registration, counts, find, find_of, insert, of_invitation, save_summary, started,
-};
+pub(crate) use store::{New, Registration, counts, find, find_of, insert, save_summary, started};
 
 use crate::accounts::Instructor;
 use crate::{Domain, Result, events};

@@ -1,11 +1,8 @@
 //! Registrations in the database.
 
-use super::progress;
 use crate::db::{On, Tx};
-use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
+use crate::{Result, execute, fetch_one, fetch_optional, recipients};
 use beckon_model::invitation::Counts;
-use beckon_model::mail::Delivery;
-use beckon_model::registration::LearnerRow;
 use beckon_model::{
     AccountId, CourseId, InvitationId, LearnerId, Millis, RegistrationId, VersionId,
 };
@@ -93,7 +90,7 @@ pub(crate) async fn started(tx: &mut Tx, id: &RegistrationId, now: Millis) -> Re
         id,
         now
     )?;
-    Ok(())
+    recipients::follow(tx, id).await
 }
 
 /// Keeps the summary of the current instance.
@@ -116,7 +113,7 @@ pub(crate) async fn save_summary(
         total_time,
         now
     )?;
-    Ok(())
+    recipients::follow(tx, id).await
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -144,20 +141,47 @@ impl From<CountsRow> for Counts {
     }
 }
 
+/// How many came how far, over the people that an invitation's page lists: the recipients of a private one, the
+/// registrations of a public one. `registrations` is what this invitation made. The flagged are found from their flags,
+/// of which there are few (`|| ''` keeps SQLite from the longer way).
 pub(crate) async fn counts(on: &mut impl On, invitation: &InvitationId) -> Result<Counts> {
-    let row = fetch_one!(
+    let private = fetch_optional!(
         on,
-        CountsRow,
-        "SELECT COUNT(*) AS registrations,
-                (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1 AND p.deleted_at IS NULL) AS invited,
-                COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
-                COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
-                COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
-                COUNT(CASE WHEN r.success = 'failed' THEN 1 END) AS failed,
-                COUNT(CASE WHEN EXISTS (SELECT 1 FROM flags f WHERE f.registration_id = r.id) THEN 1 END) AS flagged
-         FROM registrations r WHERE r.invitation_id = $1",
+        (String,),
+        "SELECT id FROM invitations WHERE id = $1 AND kind = 'private'",
         invitation
     )?;
+    let row = if private.is_some() {
+        fetch_one!(
+            on,
+            CountsRow,
+            "SELECT (SELECT COUNT(*) FROM registrations r WHERE r.invitation_id = $1) AS registrations,
+                    COUNT(*) AS invited,
+                    COUNT(CASE WHEN p.progress >= 1 THEN 1 END) AS started,
+                    COUNT(CASE WHEN p.progress >= 2 THEN 1 END) AS completed,
+                    COUNT(CASE WHEN p.progress = 4 THEN 1 END) AS passed,
+                    COUNT(CASE WHEN p.progress = 2 THEN 1 END) AS failed,
+                    (SELECT COUNT(DISTINCT q.id) FROM flags f CROSS JOIN recipients q
+                      WHERE q.registration_id = f.registration_id AND q.invitation_id || '' = $1
+                        AND q.deleted_at IS NULL) AS flagged
+             FROM recipients p WHERE p.invitation_id = $1 AND p.deleted_at IS NULL",
+            invitation
+        )?
+    } else {
+        fetch_one!(
+            on,
+            CountsRow,
+            "SELECT COUNT(*) AS registrations,
+                    (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1) AS invited,
+                    COUNT(CASE WHEN r.first_launched_at IS NOT NULL THEN 1 END) AS started,
+                    COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
+                    COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
+                    COUNT(CASE WHEN r.success = 'failed' THEN 1 END) AS failed,
+                    COUNT(CASE WHEN r.id IN (SELECT f.registration_id FROM flags f) THEN 1 END) AS flagged
+             FROM registrations r WHERE r.invitation_id = $1",
+            invitation
+        )?
+    };
     Ok(row.into())
 }
 
@@ -187,86 +211,4 @@ pub(super) async fn how_many(on: &mut impl On, owner: &AccountId) -> Result<(i64
         "SELECT (SELECT COUNT(*) FROM courses WHERE owner_id = $1), (SELECT COUNT(*) FROM invitations WHERE owner_id = $1)",
         owner
     )?)
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct Row {
-    id: RegistrationId,
-    learner_id: LearnerId,
-    name: String,
-    email: String,
-    completion: String,
-    success: String,
-    score: Option<f64>,
-    total_time: i64,
-    first_launched_at: Option<Millis>,
-    last_activity_at: Option<Millis>,
-    mail_state: Option<String>,
-    server_said: Option<String>,
-    mail_at: Option<Millis>,
-}
-
-/// The learners of an invitation, the latest activity first.
-pub(crate) async fn of_invitation(
-    on: &mut impl On,
-    invitation: &InvitationId,
-) -> Result<Vec<LearnerRow>> {
-    let rows = fetch_all!(
-        on,
-        Row,
-        "SELECT r.id, r.learner_id, COALESCE(NULLIF(l.name, ''), p.name, '') AS name, l.email, r.completion, r.success,
-                r.score, r.total_time, r.first_launched_at, r.last_activity_at, m.state AS mail_state, m.server_said,
-                m.updated_at AS mail_at
-         FROM registrations r JOIN learners l ON l.id = r.learner_id
-         LEFT JOIN recipients p ON p.registration_id = r.id LEFT JOIN outbox m ON m.id = p.mail_id
-         WHERE r.invitation_id = $1
-         ORDER BY COALESCE(r.last_activity_at, 0) DESC, r.created_at, r.id",
-        invitation
-    )?;
-    let flags = fetch_all!(
-        on,
-        (RegistrationId, String),
-        "SELECT f.registration_id, f.reason FROM flags f JOIN registrations r ON r.id = f.registration_id
-         WHERE r.invitation_id = $1 ORDER BY f.created_at, f.id",
-        invitation
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            let mine = flags
-                .iter()
-                .filter(|(id, _)| *id == row.id)
-                .map(|(_, reason)| reason.clone())
-                .collect();
-            Ok(LearnerRow {
-                progress: progress(
-                    &row.completion,
-                    &row.success,
-                    row.first_launched_at.is_some(),
-                ),
-                mail: delivery(row.mail_state, row.server_said, row.mail_at)?,
-                registration: row.id,
-                learner: row.learner_id,
-                name: row.name,
-                email: row.email,
-                score: row.score,
-                time: row.total_time,
-                last_activity: row.last_activity_at,
-                flags: mine,
-            })
-        })
-        .collect()
-}
-
-fn delivery(
-    state: Option<String>,
-    said: Option<String>,
-    at: Option<Millis>,
-) -> Result<Option<Delivery>> {
-    let Some(state) = state else { return Ok(None) };
-    let state = crate::mail::outbox::state(&state)?;
-    Ok(Some(Delivery {
-        state,
-        server_said: said.unwrap_or_default(),
-        at: at.unwrap_or_default(),
-    }))
 }

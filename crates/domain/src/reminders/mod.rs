@@ -6,14 +6,14 @@ mod store;
 use crate::accounts::Instructor;
 use crate::events::What;
 use crate::invitations::{self, Invitation};
-use crate::mail::{self, NewMail, outbox};
+use crate::mail::promised::{self, To, Words};
 use crate::{Domain, Result, letters, secret};
 use beckon_model::invitation::LetterText;
-use beckon_model::letter::{self, Facts};
+use beckon_model::letter;
 use beckon_model::problem::FieldProblem;
 use beckon_model::reminder::{Next, Reminder, Reminders, Rule, Whom, days};
 use beckon_model::template::LetterStart;
-use beckon_model::{InvitationId, Millis, Problem, RecipientId, ReminderId};
+use beckon_model::{InvitationId, MailId, Millis, Problem, RecipientId, ReminderId};
 use store::{Going, Target};
 
 /// How many reminders one transaction promises.
@@ -214,54 +214,47 @@ async fn step(
         return Ok(None);
     }
     let due = store::due(&mut tx, going, after, BATCH, now).await?;
-    for target in &due {
-        remind(domain, &mut tx, going, &invitation, target).await?;
-    }
+    *promised += remind(domain, &mut tx, going, &invitation, &due).await?;
     tx.commit().await?;
-    *promised += due.len();
     Ok(due.into_iter().next_back().map(|target| target.id))
 }
 
+/// Notes each as reminded and promises the e-mails. Gives how many.
 async fn remind(
     domain: &Domain,
     tx: &mut crate::db::Tx,
     going: &Going,
     invitation: &Invitation,
-    target: &Target,
-) -> Result<()> {
+    due: &[Target],
+) -> Result<usize> {
     let now = domain.now();
-    let mail_id = secret::id();
-    if !store::note_sent(tx, &going.id, &target.id, &mail_id, now).await? {
-        return Ok(());
+    let mut noted: Vec<(MailId, &Target)> = Vec::with_capacity(due.len());
+    for target in due {
+        let mail: MailId = secret::id();
+        if store::note_sent(tx, &going.id, &target.id, &mail, now).await? {
+            noted.push((mail, target));
+        }
     }
-    let inviter = invitation.owner_name();
-    let text = LetterText {
+    let to: Vec<To<'_>> = noted
+        .iter()
+        .map(|(mail, target)| To {
+            mail,
+            recipient: &target.id,
+            email: &target.email,
+            name: &target.name,
+        })
+        .collect();
+    let words = Words {
         subject: going.subject.clone(),
         body: going.body.clone(),
+        course: invitation.course_title.clone(),
+        description: invitation.description.clone(),
+        duration: invitation.duration.clone(),
+        inviter: invitation.owner_name(),
     };
-    let filled = mail::invitation_letter(
-        &text,
-        &Facts {
-            course: &invitation.course_title,
-            description: &invitation.description,
-            duration: &invitation.duration,
-            user: &target.name,
-            url: &invitations::private_url(domain, &target.id, target.link_version),
-            inviter: &inviter,
-        },
-    );
-    let mail = NewMail {
-        id: mail_id,
-        kind: "reminder",
-        to_email: &target.email,
-        to_name: &target.name,
-        reply_to: &invitation.owner_email,
-        subject: &filled.subject,
-        html: &filled.html,
-        text: &filled.text,
-        recipient: Some(target.id.clone()),
-    };
-    outbox::promise(tx, mail, now).await
+    let reply_to = &invitation.owner_email;
+    promised::promise_as("reminder", domain, tx, &words, &to, reply_to, now).await?;
+    Ok(noted.len())
 }
 
 async fn owned(

@@ -16,7 +16,8 @@ macro_rules! remindable {
               JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = p.invitation_id
               LEFT JOIN outbox o ON o.id = p.mail_id
               WHERE p.invitation_id = $2 AND p.deleted_at IS NULL AND p.revoked_at IS NULL
-                AND (o.id IS NULL OR o.state IN ('queued', 'sending', 'deferred', 'sent'))
+                AND (o.state IN ('queued', 'sending', 'deferred', 'sent') OR (o.id IS NULL AND NOT EXISTS (
+                  SELECT 1 FROM outbox c WHERE c.recipient_id = p.id AND c.state = 'cancelled')))
                 AND r.completion <> 'completed' AND r.success = 'unknown'
                 AND ($3 = 'not-finished' OR r.first_launched_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM reminders_sent s WHERE s.reminder_id = $1 AND s.recipient_id = p.id) ",
@@ -257,7 +258,6 @@ pub(super) struct Target {
     pub id: RecipientId,
     pub email: String,
     pub name: String,
-    pub link_version: i64,
 }
 
 /// Whom a rule is to remind now, in the order of their ids, after the one given.
@@ -272,7 +272,7 @@ pub(super) async fn due(
         on,
         Target,
         remindable!(
-            "SELECT p.id, p.email, COALESCE(NULLIF(p.name, ''), l.name) AS name, p.link_version",
+            "SELECT p.id, p.email, COALESCE(NULLIF(p.name, ''), l.name) AS name",
             "AND p.id > $4 AND (COALESCE(p.expires_at, i.expires_at) IS NULL OR COALESCE(p.expires_at, i.expires_at) > $5)
              AND ((o.id IS NULL AND p.created_at <= $6) OR (o.state = 'sent' AND o.sent_at <= $6))
              ORDER BY p.id LIMIT $7"

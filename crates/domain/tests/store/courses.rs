@@ -5,6 +5,7 @@ use crate::world::problem;
 use beckon_domain::courses::{self, imports};
 use beckon_domain::{invitations, secret};
 use beckon_model::course::ImportState;
+use beckon_model::invitation::Options;
 use beckon_model::{ImportId, Problem};
 
 on_both! {
@@ -86,7 +87,7 @@ on_both! {
     async fn a_course_that_people_were_invited_to_stays(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        invitations::create_public(&world.domain, &grace, &course).await.expect("an invitation");
+        invitations::create_public(&world.domain, &grace, &course, &Options::default()).await.expect("an invitation");
         assert!(matches!(problem(courses::delete(&world.domain, &grace, &course).await), Problem::Refused(_)));
         assert!(courses::page(&world.domain, &grace, &course).await.is_ok());
     }

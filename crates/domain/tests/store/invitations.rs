@@ -4,9 +4,9 @@ use crate::on_both;
 use crate::world::{World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::outbox;
-use beckon_domain::{invitations, join, registrations};
-use beckon_model::invitation::{Kind, LetterText};
-use beckon_model::launch::IdentityChoice;
+use beckon_domain::{invitations, join, recipients, registrations};
+use beckon_model::invitation::{Kind, LetterText, Look, Options};
+use beckon_model::recipient::Query;
 use beckon_model::registration::Progress;
 use beckon_model::{CourseId, InvitationId, Problem};
 
@@ -18,7 +18,7 @@ fn letter() -> LetterText {
 }
 
 async fn public(world: &World, who: &Instructor, course: &CourseId) -> (InvitationId, String) {
-    let id = invitations::create_public(&world.domain, who, course)
+    let id = invitations::create_public(&world.domain, who, course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&world.domain, who, &id)
@@ -53,15 +53,15 @@ on_both! {
         let course = world.course(&grace).await;
         let (id, token) = public(&world, &grace, &course).await;
         let ada = world.learner("Ada", "ada@example.org").await;
-        let landing = join::landing_public(&world.domain, &token, Some(&ada.account)).await.expect("the page");
+        let landing = join::landing_public(&world.domain, &token, Some(&ada)).await.expect("the page");
         assert_eq!((landing.kind, landing.progress), (Kind::Public, None));
         let count = async || invitations::page(&world.domain, &grace, &id).await.expect("its page").counts.registrations;
         assert_eq!(count().await, 0);
         for _ in 0..2 {
-            join::launch_public(&world.domain, &ada, &token, None, IdentityChoice::None, "test").await.expect("played");
+            join::launch_public(&world.domain, &ada, &token, join::Press::default()).await.expect("played");
             assert_eq!(count().await, 1);
         }
-        let landing = join::landing_public(&world.domain, &token, Some(&ada.account)).await.expect("the page");
+        let landing = join::landing_public(&world.domain, &token, Some(&ada)).await.expect("the page");
         assert_eq!(landing.progress, Some(Progress::Started));
     }
 
@@ -69,10 +69,11 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let addresses = "Ada Lovelace <ada@example.org>, bob@example.org; ADA@example.org";
-        let id = invitations::create_private(&world.domain, &grace, &course, addresses, &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, addresses, &letter()).await.expect("invited");
         let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((page.counts.invited, page.counts.registrations, page.counts.started), (2, 2, 0));
-        assert!(page.learners.iter().all(|l| l.progress == Progress::Invited && l.mail.is_some()));
+        let people = recipients::list(&world.domain, &grace, &id, &Query::default()).await.expect("the people");
+        assert!(people.rows.iter().all(|row| row.progress == Progress::Invited && row.delivery.is_some()));
         assert_eq!(outbox::list(&world.domain, &grace).await.expect("the outbox").len(), 2);
         assert_ne!(link_to(&world, &grace, "ada@example.org").await, link_to(&world, &grace, "bob@example.org").await);
     }
@@ -80,7 +81,7 @@ on_both! {
     async fn the_history_says_who_did_what_and_stays_its_owners(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let id = invitations::create_private(&world.domain, &grace, &course, "Ada Lovelace <ada@example.org>", &letter())
+        let id = world.invite(&grace, &course, "Ada Lovelace <ada@example.org>", &letter())
             .await
             .expect("invited");
         world.domain.clock.advance(60_000);
@@ -98,9 +99,9 @@ on_both! {
     async fn an_address_that_cannot_be_read_invites_nobody(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let told = invitations::create_private(&world.domain, &grace, &course, "ada@example.org, bob", &letter()).await;
+        let told = world.invite(&grace, &course, "ada@example.org, bob", &letter()).await;
         assert!(problem(told).beside("addresses").is_some_and(|why| why.contains("“bob”")));
-        assert!(invitations::list(&world.domain, &grace).await.expect("the list").is_empty());
+        assert!(invitations::list(&world.domain, &grace, &Look::default()).await.expect("the list").rows.is_empty());
         assert!(outbox::list(&world.domain, &grace).await.expect("the outbox").is_empty());
     }
 
@@ -108,14 +109,14 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let text = LetterText { subject: String::new(), body: "Come and play.".to_owned() };
-        let told = problem(invitations::create_private(&world.domain, &grace, &course, "ada@example.org", &text).await);
+        let told = problem(world.invite(&grace, &course, "ada@example.org", &text).await);
         assert!(told.beside("subject").is_some() && told.beside("body").is_some());
     }
 
     async fn opening_a_private_link_changes_nothing(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let id = invitations::create_private(&world.domain, &grace, &course, "ada@example.org", &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, "ada@example.org", &letter()).await.expect("invited");
         let token = link_to(&world, &grace, "ada@example.org").await;
         let before = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         for _ in 0..3 {
@@ -143,7 +144,7 @@ on_both! {
         let course = world.course(&grace).await;
         let (id, token) = public(&world, &grace, &course).await;
         let ada = world.learner("Ada", "ada@example.org").await;
-        let launch = async || join::launch_public(&world.domain, &ada, &token, None, IdentityChoice::None, "test").await;
+        let launch = async || join::launch_public(&world.domain, &ada, &token, join::Press::default()).await;
         launch().await.expect("played");
         invitations::set_enabled(&world.domain, &grace, &id, false).await.expect("disabled");
         let told = problem(launch().await);
@@ -158,13 +159,13 @@ on_both! {
         let (id, _) = public(&world, &grace, &course).await;
         assert!(matches!(problem(invitations::page(&world.domain, &alan, &id).await), Problem::NotFound(_)));
         assert!(matches!(problem(invitations::set_enabled(&world.domain, &alan, &id, false).await), Problem::NotFound(_)));
-        assert!(matches!(problem(invitations::create_public(&world.domain, &alan, &course).await), Problem::NotFound(_)));
+        assert!(matches!(problem(invitations::create_public(&world.domain, &alan, &course, &Options::default()).await), Problem::NotFound(_)));
     }
 
     async fn the_first_page_counts_and_tells_the_latest(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        invitations::create_private(&world.domain, &grace, &course, "Ada Lovelace <ada@example.org>", &letter()).await.expect("invited");
+        world.invite(&grace, &course, "Ada Lovelace <ada@example.org>", &letter()).await.expect("invited");
         join::launch_private(&world.domain, &link_to(&world, &grace, "ada@example.org").await, "test").await.expect("played");
         let overview = registrations::overview(&world.domain, &grace).await.expect("the first page");
         assert_eq!((overview.courses, overview.invitations, overview.counts.registrations), (1, 1, 1));
@@ -176,7 +177,7 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let many: String = (0..1_000).map(|n| format!("learner{n}@example.org\n")).collect();
-        let id = invitations::create_private(&world.domain, &grace, &course, &many, &letter()).await.expect("invited");
+        let id = world.invite(&grace, &course, &many, &letter()).await.expect("invited");
         let page = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((page.counts.invited, page.counts.registrations), (1_000, 1_000));
     }

@@ -6,7 +6,7 @@ use beckon_domain::mail::outbox;
 use beckon_domain::{invitations, letters};
 use beckon_model::Problem;
 use beckon_model::email::parse_list;
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Options};
 
 fn letter(subject: &str) -> LetterText {
     LetterText {
@@ -130,7 +130,7 @@ on_both! {
         let (grace, alan) = (world.instructor().await, world.another_instructor().await);
         let course = world.course(&grace).await;
         let people = "Ada <ada@example.org>";
-        let id = invitations::create_private(&world.domain, &grace, &course, people, &letter("Old")).await.expect("invited");
+        let id = world.invite(&grace, &course, people, &letter("Old")).await.expect("invited");
         letters::change_of_invitation(&world.domain, &grace, &id, &letter("New")).await.expect("changed");
         let start = letters::of_invitation(&world.domain, &grace, &id).await.expect("the letter");
         assert_eq!(start.letter.subject, "New");
@@ -148,7 +148,7 @@ on_both! {
     async fn a_public_invitation_has_no_letter(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let id = invitations::create_public(&world.domain, &grace, &course).await.expect("made");
+        let id = invitations::create_public(&world.domain, &grace, &course, &Options::default()).await.expect("made");
         for told in [
             problem(letters::of_invitation(&world.domain, &grace, &id).await),
             problem(letters::change_of_invitation(&world.domain, &grace, &id, &letter("x")).await),

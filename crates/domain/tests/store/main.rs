@@ -2,9 +2,13 @@
 
 mod accounts;
 mod courses;
+mod entering;
 mod invitations;
 mod letters;
+mod limits;
+mod people;
 mod play;
+mod recipients;
 mod reminders;
 mod schedule;
 mod shared_computer;

@@ -4,10 +4,11 @@ use crate::on_both;
 use crate::world::World;
 use beckon_domain::accounts::Instructor;
 use beckon_domain::play::{self, Commit, Stop};
-use beckon_domain::{invitations, join};
+use beckon_domain::{invitations, join, recipients};
 use beckon_model::InvitationId;
-use beckon_model::launch::IdentityChoice;
-use beckon_model::registration::{LearnerRow, Progress};
+use beckon_model::invitation::Options;
+use beckon_model::recipient::{Person, Query};
+use beckon_model::registration::Progress;
 use serde_json::json;
 
 struct Stage {
@@ -21,9 +22,10 @@ impl Stage {
     async fn set(world: &World) -> Self {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let invitation = invitations::create_public(&world.domain, &grace, &course)
-            .await
-            .expect("an invitation");
+        let invitation =
+            invitations::create_public(&world.domain, &grace, &course, &Options::default())
+                .await
+                .expect("an invitation");
         let url = invitations::page(&world.domain, &grace, &invitation)
             .await
             .expect("its page")
@@ -44,9 +46,7 @@ impl Stage {
             &world.domain,
             &self.ada,
             &self.token,
-            None,
-            IdentityChoice::None,
-            "test",
+            join::Press::default(),
         )
         .await;
         url.expect("a launch")
@@ -57,11 +57,12 @@ impl Stage {
             .to_owned()
     }
 
-    async fn row(&self, world: &World) -> LearnerRow {
-        let page = invitations::page(&world.domain, &self.grace, &self.invitation)
+    async fn row(&self, world: &World) -> Person {
+        let everyone = Query::default();
+        let people = recipients::list(&world.domain, &self.grace, &self.invitation, &everyone)
             .await
-            .expect("its page");
-        page.learners.into_iter().next().expect("a learner")
+            .expect("the people");
+        people.rows.into_iter().next().expect("a learner")
     }
 }
 

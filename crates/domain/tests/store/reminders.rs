@@ -5,7 +5,7 @@ use crate::world::{START, World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::{outbox, schedule, worker};
 use beckon_domain::{execute, invitations, join, reminders, zone};
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Options};
 use beckon_model::mail::OutboxRow;
 use beckon_model::reminder::{Reminder, Rule, Whom};
 use beckon_model::sending::Sending;
@@ -32,10 +32,10 @@ fn rule(days: i64, whom: Whom) -> Rule {
 /// Three people, whose e-mails have gone out.
 async fn invited(world: &World, who: &Instructor) -> InvitationId {
     let course = world.course(who).await;
-    let id =
-        invitations::create_private(&world.domain, who, &course, PEOPLE, &letter("Invitation"))
-            .await
-            .expect("invited");
+    let id = world
+        .invite(who, &course, PEOPLE, &letter("Invitation"))
+        .await
+        .expect("invited");
     worker::deliver_due(&world.domain).await.expect("delivered");
     id
 }
@@ -162,7 +162,7 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         let many: String = (0..1_203).map(|n| format!("learner{n}@example.org\n")).collect();
-        let id = invitations::create_private(&world.domain, &grace, &course, &many, &letter("Invitation")).await.expect("invited");
+        let id = world.invite(&grace, &course, &many, &letter("Invitation")).await.expect("invited");
         let sent = "UPDATE outbox SET state = 'sent', sent_at = created_at WHERE kind = $1";
         let mut tx = world.domain.db.begin_write().await.expect("a transaction");
         assert_eq!(execute!(&mut tx, sent, "invitation").expect("stored"), 1_203);
@@ -225,7 +225,7 @@ on_both! {
         let course = world.course(&grace).await;
         let at = (START + 10 * DAY) / 60_000 * 60_000;
         let sending = Sending { later: true, at: zone::written(at, "UTC"), zone: "UTC".to_owned() };
-        let id = invitations::create_private_at(&world.domain, &grace, &course, PEOPLE, &letter("Invitation"), &sending)
+        let id = world.invite_at(&grace, &course, PEOPLE, &letter("Invitation"), &sending)
             .await
             .expect("invited");
         add(&world, &grace, &id, rule(3, Whom::NotStarted)).await;
@@ -246,7 +246,7 @@ on_both! {
         let course = world.course(&grace).await;
         let at = (START + DAY) / 60_000 * 60_000;
         let sending = Sending { later: true, at: zone::written(at, "UTC"), zone: "UTC".to_owned() };
-        let id = invitations::create_private_at(&world.domain, &grace, &course, PEOPLE, &letter("Invitation"), &sending)
+        let id = world.invite_at(&grace, &course, PEOPLE, &letter("Invitation"), &sending)
             .await
             .expect("invited");
         add(&world, &grace, &id, rule(1, Whom::NotStarted)).await;
@@ -311,7 +311,7 @@ on_both! {
             assert!(told.beside(field).is_some(), "{field}: {told}");
         }
         let course = world.course(&grace).await;
-        let public = invitations::create_public(&world.domain, &grace, &course).await.expect("made");
+        let public = invitations::create_public(&world.domain, &grace, &course, &Options::default()).await.expect("made");
         let told = problem(reminders::add(&world.domain, &grace, &public, &rule(1, Whom::NotStarted)).await);
         assert!(matches!(told, Problem::Refused(_)));
     }

@@ -4,9 +4,9 @@ use crate::on_both;
 use crate::world::{START, World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::{outbox, schedule, worker};
-use beckon_domain::{invitations, zone};
-use beckon_model::invitation::LetterText;
-use beckon_model::mail::MailState;
+use beckon_domain::{invitations, recipients, zone};
+use beckon_model::invitation::{LetterText, Look};
+use beckon_model::recipient::{DeliveryState, Query};
 use beckon_model::sending::Sending;
 use beckon_model::{InvitationId, Problem};
 
@@ -24,19 +24,20 @@ async fn invited(world: &World, who: &Instructor, at: i64) -> InvitationId {
         subject: "Take [Course]".to_owned(),
         body: "Dear [User],\n\n[URL:Play course]".to_owned(),
     };
-    invitations::create_private_at(&world.domain, who, &course, PEOPLE, &text, &sending)
+    world
+        .invite_at(who, &course, PEOPLE, &text, &sending)
         .await
         .expect("invited")
 }
 
 /// What became of the e-mails, each state once.
-async fn states(world: &World, who: &Instructor, id: &InvitationId) -> Vec<MailState> {
-    let page = invitations::page(&world.domain, who, id)
+async fn states(world: &World, who: &Instructor, id: &InvitationId) -> Vec<DeliveryState> {
+    let people = recipients::list(&world.domain, who, id, &Query::default())
         .await
-        .expect("its page");
-    let mut states: Vec<MailState> = Vec::new();
-    for learner in page.learners {
-        let state = learner.mail.expect("an e-mail").state;
+        .expect("the people");
+    let mut states: Vec<DeliveryState> = Vec::new();
+    for person in people.rows {
+        let state = person.delivery.expect("an e-mail").state;
         if !states.contains(&state) {
             states.push(state);
         }
@@ -65,10 +66,11 @@ on_both! {
         assert_eq!(waiting[0].spoken, zone::display(at, "Europe/Berlin"));
         world.domain.clock.advance(at - START - 1);
         assert_eq!(deliver(&world).await, 0);
-        assert_eq!(states(&world, &grace, &id).await, [MailState::Queued]);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::Scheduled]);
         world.domain.clock.advance(1);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::Queued]);
         assert_eq!(deliver(&world).await, 3);
-        assert_eq!(states(&world, &grace, &id).await, [MailState::Sent]);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::Sent]);
         assert!(schedule::waiting(&world.domain, &grace, &id).await.expect("what waits").is_empty());
     }
 
@@ -78,7 +80,7 @@ on_both! {
         let id = invited(&world, &grace, at).await;
         assert_eq!(schedule::cancel(&world.domain, &grace, &id, at).await.expect("called off"), 3);
         assert_eq!(schedule::cancel(&world.domain, &grace, &id, at).await.expect("nothing left"), 0);
-        assert_eq!(states(&world, &grace, &id).await, [MailState::NotSent]);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::NotSent]);
         assert!(schedule::waiting(&world.domain, &grace, &id).await.expect("what waits").is_empty());
         world.domain.clock.advance(4 * HOUR);
         assert_eq!(deliver(&world).await, 0);
@@ -96,9 +98,9 @@ on_both! {
         let id = invited(&world, &grace, at).await;
         assert_eq!(schedule::send_now(&world.domain, &grace, &id, at).await.expect("hastened"), 3);
         assert_eq!(deliver(&world).await, 3);
-        assert_eq!(states(&world, &grace, &id).await, [MailState::Sent]);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::Sent]);
         assert_eq!(schedule::cancel(&world.domain, &grace, &id, at).await.expect("too late"), 0);
-        assert_eq!(states(&world, &grace, &id).await, [MailState::Sent]);
+        assert_eq!(states(&world, &grace, &id).await, [DeliveryState::Sent]);
     }
 
     async fn what_was_sent_meanwhile_is_not_called_off(world: World) {
@@ -122,8 +124,8 @@ on_both! {
             assert!(matches!(told, Problem::NotFound(_)), "{told}");
         }
         schedule::cancel(&world.domain, &grace, &first, at).await.expect("called off");
-        assert_eq!(states(&world, &grace, &first).await, [MailState::NotSent]);
-        assert_eq!(states(&world, &grace, &second).await, [MailState::Queued]);
+        assert_eq!(states(&world, &grace, &first).await, [DeliveryState::NotSent]);
+        assert_eq!(states(&world, &grace, &second).await, [DeliveryState::Scheduled]);
     }
 
     async fn a_time_that_is_past_invites_nobody_and_is_told_with_all_else(world: World) {
@@ -132,12 +134,12 @@ on_both! {
         let sending = Sending { later: true, at: zone::written(START - HOUR, "UTC"), zone: String::new() };
         let text = LetterText { subject: String::new(), body: "[URL]".to_owned() };
         let told = problem(
-            invitations::create_private_at(&world.domain, &grace, &course, "", &text, &sending).await,
+            world.invite_at(&grace, &course, "", &text, &sending).await,
         );
         for field in ["addresses", "subject", "send_at"] {
             assert!(told.beside(field).is_some(), "{field}: {told}");
         }
-        assert!(invitations::list(&world.domain, &grace).await.expect("the list").is_empty());
+        assert!(invitations::list(&world.domain, &grace, &Look::default()).await.expect("the list").rows.is_empty());
         assert!(outbox::list(&world.domain, &grace).await.expect("the outbox").is_empty());
     }
 }

@@ -2,14 +2,16 @@
 
 use crate::on_both;
 use crate::world::World;
-use beckon_domain::{invitations, join};
+use beckon_domain::{invitations, join, recipients};
+use beckon_model::invitation::Options;
 use beckon_model::launch::IdentityChoice;
+use beckon_model::recipient::Query;
 
 /// The flags of Bob's registration after he plays where Ada is remembered.
 async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
     let grace = world.instructor().await;
     let course = world.course(&grace).await;
-    let id = invitations::create_public(&world.domain, &grace, &course)
+    let id = invitations::create_public(&world.domain, &grace, &course, &Options::default())
         .await
         .expect("an invitation");
     let url = invitations::page(&world.domain, &grace, &id)
@@ -21,31 +23,30 @@ async fn flags_after(world: &World, choice: IdentityChoice) -> Vec<String> {
         world.learner("Ada", "ada@example.org").await,
         world.learner("Bob", "bob@example.org").await,
     );
-    join::launch_public(
-        &world.domain,
-        &ada,
-        token,
-        None,
-        IdentityChoice::None,
-        "test",
-    )
-    .await
-    .expect("Ada plays");
+    join::launch_public(&world.domain, &ada, token, join::Press::default())
+        .await
+        .expect("Ada plays");
     join::launch_public(
         &world.domain,
         &bob,
         token,
-        Some(ada.id.clone()),
-        choice,
-        "test",
+        join::Press {
+            stored: Some(ada.id.clone()),
+            choice,
+            ..join::Press::default()
+        },
     )
     .await
     .expect("Bob plays");
     let page = invitations::page(&world.domain, &grace, &id)
         .await
         .expect("its page");
+    let people = recipients::list(&world.domain, &grace, &id, &Query::default())
+        .await
+        .expect("the people");
     let flags = |email: &str| {
-        page.learners
+        people
+            .rows
             .iter()
             .find(|l| l.email == email)
             .map(|l| l.flags.clone())

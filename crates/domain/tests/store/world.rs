@@ -4,8 +4,11 @@ use beckon_domain::accounts::{self, Instructor, Learner, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::mail::Transport;
 use beckon_domain::secret::Key;
-use beckon_domain::{Clock, Db, Domain, Settings};
-use beckon_model::{CourseId, Problem};
+use beckon_domain::{Clock, Db, Domain, Settings, invitations};
+use beckon_model::invitation::LetterText;
+use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::sending::Sending;
+use beckon_model::{CourseId, InvitationId, Problem};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -124,6 +127,38 @@ impl World {
         import
             .course
             .unwrap_or_else(|| panic!("not imported: {}", import.problem))
+    }
+
+    /// Invites people privately, as a form that is sent once.
+    pub async fn invite(
+        &self,
+        who: &Instructor,
+        course: &CourseId,
+        addresses: &str,
+        letter: &LetterText,
+    ) -> beckon_domain::Result<InvitationId> {
+        self.invite_at(who, course, addresses, letter, &Sending::default())
+            .await
+    }
+
+    /// As [`World::invite`], with a time for the e-mails.
+    pub async fn invite_at(
+        &self,
+        who: &Instructor,
+        course: &CourseId,
+        addresses: &str,
+        letter: &LetterText,
+        sending: &Sending,
+    ) -> beckon_domain::Result<InvitationId> {
+        let form = PeopleForm {
+            addresses: addresses.to_owned(),
+            ..PeopleForm::default()
+        };
+        let on = &self.domain;
+        match invitations::create_private_at(on, who, course, &form, letter, sending).await? {
+            Invited::Done(id) => Ok(id),
+            Invited::Choose(asked) => panic!("some were invited before: {asked:?}"),
+        }
     }
 
     /// How many files lie in the content folder.

@@ -1,0 +1,69 @@
+//! The page that asks for the code which confirms a guest's address.
+
+use super::api::ConfirmGuest;
+use crate::accounts::Visit;
+use crate::error::{beside, failure, overall};
+use crate::ui::{Button, Failure, Field, Look, PageHeader};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Where the page for an address is.
+#[cfg(any(feature = "ssr", test))]
+pub fn url(token: &str, email: &str) -> String {
+    let email = crate::accounts::encoded(email.trim());
+    crate::accounts::local(&format!("/i/{token}/code?email={email}")).to_owned()
+}
+
+/// Enters by the code that was mailed.
+#[component]
+pub fn GuestCodePage() -> impl IntoView {
+    let token = use_params_map()
+        .get_untracked()
+        .get("token")
+        .unwrap_or_default();
+    let email = use_query_map()
+        .get_untracked()
+        .get("email")
+        .unwrap_or_default();
+    let back = format!("/i/{token}");
+    let action = ServerAction::<ConfirmGuest>::new();
+    expect_context::<Visit>().changed_by(action);
+    let failed = failure(action);
+    view! {
+        <PageHeader
+            title="Enter your code"
+            lead=format!("A code is on its way to {email}, to make sure that it is you. It is good for 15 minutes.")
+        />
+        <ActionForm action>
+            <input type="hidden" name="token" value=token />
+            <input type="hidden" name="email" value=email />
+            <Failure message=overall(failed) />
+            <Field
+                name="code"
+                label="Code"
+                autocomplete="one-time-code"
+                inputmode="numeric"
+                maxlength=20
+                error=beside(failed, "code")
+            />
+            <Button look=Look::Primary busy=action.pending()>
+                "Go on"
+            </Button>
+        </ActionForm>
+        <p>
+            "No code came? Look among unwanted mail, or " <a href=back>"start again"</a>
+            " and check the address."
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_page_is_one_of_ours() {
+        assert_eq!(url("t", " a+b@x.org "), "/i/t/code?email=a%2Bb%40x.org");
+        assert_eq!(url("\\x", "a@x.org"), "/");
+    }
+}

@@ -1,0 +1,66 @@
+//! The people of an invitation, each by himself.
+
+pub mod api;
+mod bar;
+mod deleted;
+mod menu;
+mod page;
+mod person;
+mod seen;
+mod sending;
+mod table;
+mod toolbar;
+
+pub use page::People;
+pub use seen::SignOfLife;
+
+use beckon_model::InvitationId;
+use beckon_model::recipient::Query;
+
+/// Where a list stands: whose it is, and what it shows.
+#[derive(Clone, Debug)]
+struct Here {
+    id: InvitationId,
+    query: Query,
+}
+
+impl Here {
+    /// The address of a list of the same invitation.
+    fn link(&self, query: &Query) -> String {
+        format!("/invitations/{}?{}#people", self.id, query.text())
+    }
+
+    /// The address of this list with one of its people opened, at a part of that.
+    fn person(&self, recipient: &str, part: &str) -> String {
+        let query = self.query.text();
+        let and = if query.is_empty() { "" } else { "&" };
+        format!(
+            "/invitations/{}?{query}{and}person={recipient}#{part}",
+            self.id
+        )
+    }
+}
+
+/// A number with its thousands parted: `12,345`.
+fn grouped(number: i64) -> String {
+    let digits = number.abs().to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if number < 0 { format!("-{out}") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_parted_by_thousands() {
+        let said: Vec<_> = [0, 999, 1_000, 1_234_567].map(grouped).into();
+        assert_eq!(said, ["0", "999", "1,000", "1,234,567"]);
+    }
+}

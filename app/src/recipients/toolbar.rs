@@ -1,0 +1,84 @@
+use super::Here;
+use beckon_model::recipient::{Show, Sort};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+/// Whom to show and in which order; all of it stands in the address.
+#[component]
+pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
+    let (show, sort) = (here.query.show, here.query.sort);
+    let shows: Vec<_> = Show::ALL
+        .iter()
+        .filter(|one| private || one.on_public())
+        .map(|one| (one.word(), one.label(), *one == show))
+        .collect();
+    let sorts: Vec<_> = Sort::ALL
+        .iter()
+        .map(|one| (one.word(), label(*one, private), *one == sort))
+        .collect();
+    view! {
+        <Form
+            method="get"
+            action=format!("/invitations/{}", here.id)
+            noscroll=true
+            attr:class="people-toolbar"
+            attr:role="search"
+            attr:aria-label="People"
+        >
+            <div class="field">
+                <label for="people-q">"Name or address"</label>
+                <input id="people-q" type="search" name="q" maxlength="100" value=here.query.search />
+            </div>
+            <Choice name="show" label="Show" options=shows />
+            <Choice name="sort" label="Sort by" options=sorts />
+            <button type="submit" class="button">
+                "Show"
+            </button>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Nobody is invited to a public invitation: he comes.
+fn label(sort: Sort, private: bool) -> &'static str {
+    match sort {
+        Sort::Invited if !private => "Registered",
+        _ => sort.label(),
+    }
+}
+
+/// One of several; choosing is enough where scripts run.
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(&'static str, &'static str, bool)>,
+) -> impl IntoView {
+    let id = format!("people-{name}");
+    let select = NodeRef::<html::Select>::new();
+    let options = options
+        .into_iter()
+        .map(|(word, label, chosen)| {
+            view! {
+                <option value=word selected=chosen>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    let submit = move |_| {
+        if let Some(form) = select.get_untracked().and_then(|select| select.form()) {
+            let _ = form.request_submit();
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select id=id name=name node_ref=select on:change=submit>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}

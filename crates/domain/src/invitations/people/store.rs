@@ -1,0 +1,344 @@
+//! People and their forms in the database.
+
+use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
+use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
+use beckon_model::people::Earlier;
+use beckon_model::{
+    AccountId, CourseId, InvitationId, LearnerId, MailId, Millis, RecipientId, RegistrationId,
+    VersionId,
+};
+
+/// A registration on the course, with the address that it was found by.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct FoundRow {
+    pub address: String,
+    pub learner_id: LearnerId,
+    pub name: String,
+    pub registration_id: RegistrationId,
+    pub completion: String,
+    pub success: String,
+    pub score: Option<f64>,
+    pub first_launched_at: Option<Millis>,
+    pub last_activity_at: Option<Millis>,
+    pub created_at: Millis,
+    pub invitation_id: InvitationId,
+    pub kind: String,
+    pub recipient_id: Option<RecipientId>,
+}
+
+pub(super) async fn any_registration(on: &mut impl On, course: &CourseId) -> Result<bool> {
+    let sql = "SELECT id FROM registrations WHERE course_id = $1 LIMIT 1";
+    Ok(fetch_optional!(on, (RegistrationId,), sql, course)?.is_some())
+}
+
+/// Who of the addresses is registered on the course by an invitation that stands.
+pub(super) async fn registered(
+    on: &mut impl On,
+    owner: &AccountId,
+    course: &CourseId,
+    emails: &[[&str; 1]],
+) -> Result<Vec<FoundRow>> {
+    let sql = "SELECT l.email AS address, l.id AS learner_id, l.name, r.id AS registration_id, r.completion, r.success,
+                      r.score, r.first_launched_at, r.last_activity_at, r.created_at, r.invitation_id, i.kind,
+                      NULLIF('', '') AS recipient_id
+               FROM learners l JOIN registrations r ON r.learner_id = l.id
+               JOIN invitations i ON i.id = r.invitation_id
+               WHERE r.course_id = $1 AND i.owner_id = $2 AND i.deleted_at IS NULL AND l.email IN ({rows})";
+    fetch_rows(
+        on,
+        sql,
+        &[Same::Text(&course.0), Same::Text(&owner.0)],
+        emails,
+    )
+    .await
+}
+
+/// Who of the addresses is a recipient of an invitation to the course that stands, whosever registration it leads to.
+pub(super) async fn received(
+    on: &mut impl On,
+    owner: &AccountId,
+    course: &CourseId,
+    emails: &[[&str; 1]],
+) -> Result<Vec<FoundRow>> {
+    let sql = "SELECT p.email AS address, l.id AS learner_id, l.name, r.id AS registration_id, r.completion, r.success,
+                      r.score, r.first_launched_at, r.last_activity_at, r.created_at, p.invitation_id, i.kind,
+                      p.id AS recipient_id
+               FROM recipients p JOIN invitations i ON i.id = p.invitation_id
+               JOIN registrations r ON r.id = p.registration_id JOIN learners l ON l.id = r.learner_id
+               WHERE i.course_id = $1 AND i.owner_id = $2 AND i.deleted_at IS NULL AND p.deleted_at IS NULL
+                 AND p.email IN ({rows})";
+    fetch_rows(
+        on,
+        sql,
+        &[Same::Text(&course.0), Same::Text(&owner.0)],
+        emails,
+    )
+    .await
+}
+
+/// People whom the instructor invited to anything: those chosen, and those whose name or address holds the words; of
+/// these one more than `most`, so that it shows that there are more.
+pub(super) async fn earlier(
+    on: &mut impl On,
+    owner: &AccountId,
+    words: &str,
+    chosen: &[LearnerId],
+    most: usize,
+) -> Result<(Vec<Earlier>, Vec<Earlier>)> {
+    let ids: Vec<[&str; 1]> = chosen.iter().map(|id| [&*id.0]).collect();
+    let sql = "SELECT l.id, l.name, l.email, MAX(p.created_at)
+               FROM learners l JOIN registrations r ON r.learner_id = l.id
+               JOIN recipients p ON p.registration_id = r.id JOIN invitations i ON i.id = p.invitation_id
+               WHERE i.owner_id = $1 AND l.id IN ({rows}) GROUP BY l.id, l.name, l.email ORDER BY l.email";
+    let chosen: Vec<EarlierRow> = fetch_rows(on, sql, &[Same::Text(&owner.0)], &ids).await?;
+    let chosen: Vec<Earlier> = chosen.into_iter().map(earlier_row).collect();
+    if most == 0 {
+        return Ok((chosen, Vec::new()));
+    }
+    let holds = words
+        .trim()
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+    let found = fetch_all!(
+        on,
+        EarlierRow,
+        "SELECT l.id, l.name, l.email, MAX(p.created_at)
+         FROM invitations i JOIN recipients p ON p.invitation_id = i.id
+         JOIN registrations r ON r.id = p.registration_id JOIN learners l ON l.id = r.learner_id
+         WHERE i.owner_id = $1 AND (l.email LIKE $2 ESCAPE '\\' OR LOWER(l.name) LIKE $2 ESCAPE '\\')
+         GROUP BY l.id, l.name, l.email ORDER BY MAX(p.created_at) DESC, l.email LIMIT $3",
+        owner,
+        format!("%{holds}%"),
+        limit
+    )?;
+    Ok((chosen, found.into_iter().map(earlier_row).collect()))
+}
+
+type EarlierRow = (LearnerId, String, String, Millis);
+
+fn earlier_row((learner, name, email, last_invited): EarlierRow) -> Earlier {
+    Earlier {
+        learner,
+        name,
+        email,
+        last_invited,
+    }
+}
+
+/// Holds the course for this transaction, so that two lists for one course are judged one after the other.
+pub(super) async fn hold_course(tx: &mut Tx, course: &CourseId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE courses SET created_at = created_at WHERE id = $1",
+        course
+    )?;
+    Ok(())
+}
+
+/// What was done under a key.
+pub(super) async fn submitted(
+    on: &mut impl On,
+    owner: &AccountId,
+    key: &str,
+) -> Result<Option<InvitationId>> {
+    let sql = "SELECT invitation_id FROM submissions WHERE owner_id = $1 AND key = $2";
+    Ok(fetch_optional!(on, (InvitationId,), sql, owner, key)?.map(|(id,)| id))
+}
+
+/// Notes what was done under a key; the form under way is forgotten.
+pub(super) async fn submit(
+    tx: &mut Tx,
+    owner: &AccountId,
+    key: &str,
+    invitation: &InvitationId,
+    now: Millis,
+) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO submissions (owner_id, key, invitation_id, created_at) VALUES ($1, $2, $3, $4)",
+        owner,
+        key,
+        invitation,
+        now
+    )?;
+    execute!(
+        tx,
+        "DELETE FROM people_drafts WHERE owner_id = $1 AND key = $2",
+        owner,
+        key
+    )?;
+    Ok(())
+}
+
+/// Makes learners of rows of id, address and name; gives the id that each address has, new or not.
+pub(super) async fn learners(
+    tx: &mut Tx,
+    rows: &[[&str; 3]],
+    now: Millis,
+) -> Result<Vec<(LearnerId, String)>> {
+    let sql = "INSERT INTO learners (id, email, name, created_at)
+               SELECT v.column1, v.column2, v.column3, $1 FROM (VALUES {rows}) AS v WHERE TRUE
+               ON CONFLICT (email)
+               DO UPDATE SET name = CASE WHEN learners.name = '' THEN excluded.name ELSE learners.name END
+               RETURNING id, email";
+    fetch_rows(tx, sql, &[Same::Number(now)], rows).await
+}
+
+/// Writes registrations of rows of id and learner, which count from now on.
+pub(super) async fn register(
+    tx: &mut Tx,
+    (invitation, course, version): (&InvitationId, &CourseId, &VersionId),
+    rows: &[[&str; 2]],
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO registrations (id, invitation_id, course_id, version_id, learner_id, instance, completion,
+                                          success, score, total_time, created_at, first_launched_at, last_activity_at)
+               SELECT v.column1, $1, $2, $3, v.column2, 1, 'unknown', 'unknown', NULL, 0, $4, NULL, NULL
+               FROM (VALUES {rows}) AS v";
+    let same = [
+        Same::Text(&invitation.0),
+        Same::Text(&course.0),
+        Same::Text(&version.0),
+        Same::Number(now),
+    ];
+    execute_rows(tx, sql, &same, rows).await?;
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    execute!(
+        tx,
+        "UPDATE invitations SET taken = taken + $2 WHERE id = $1",
+        invitation,
+        count
+    )?;
+    Ok(())
+}
+
+/// Writes recipients of rows of id, registration, address, name and mail, which may be empty.
+pub(super) async fn receive(
+    tx: &mut Tx,
+    invitation: &InvitationId,
+    rows: &[[&str; 5]],
+    now: Millis,
+) -> Result<()> {
+    let sql = "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, mail_id, created_at)
+               SELECT v.column1, $1, v.column2, v.column3, v.column4, 1, NULLIF(v.column5, ''), $2
+               FROM (VALUES {rows}) AS v";
+    execute_rows(
+        tx,
+        sql,
+        &[Same::Text(&invitation.0), Same::Number(now)],
+        rows,
+    )
+    .await
+}
+
+/// A recipient gets one more mail.
+pub(super) async fn mailed_again(tx: &mut Tx, id: &RecipientId, mail: &MailId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE recipients SET mail_id = $2 WHERE id = $1",
+        id,
+        mail
+    )?;
+    Ok(())
+}
+
+/// Which of the registrations somebody is playing.
+pub(super) async fn being_played(
+    on: &mut impl On,
+    ids: &[[&str; 1]],
+) -> Result<Vec<(RegistrationId,)>> {
+    let sql = "SELECT DISTINCT registration_id FROM launches WHERE ended_at IS NULL AND registration_id IN ({rows})";
+    fetch_rows(on, sql, &[], ids).await
+}
+
+/// Begins a new instance of each registration; what belongs to the old one stays.
+pub(super) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
+    let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
+                      score = NULL, total_time = 0, first_launched_at = NULL
+               WHERE id IN ({rows})";
+    execute_rows(tx, sql, &[], ids).await
+}
+
+pub(super) struct DraftRow {
+    pub form: String,
+    pub others: String,
+}
+
+pub(super) async fn draft(
+    on: &mut impl On,
+    owner: &AccountId,
+    key: &str,
+) -> Result<Option<(String, String)>> {
+    let sql = "SELECT form, others FROM people_drafts WHERE owner_id = $1 AND key = $2";
+    Ok(fetch_optional!(on, (String, String), sql, owner, key)?)
+}
+
+pub(super) async fn file(
+    on: &mut impl On,
+    owner: &AccountId,
+    key: &str,
+) -> Result<Option<(String, String)>> {
+    let sql = "SELECT file_name, file FROM people_drafts WHERE owner_id = $1 AND key = $2";
+    Ok(fetch_optional!(on, (String, String), sql, owner, key)?)
+}
+
+pub(super) async fn keep_draft(
+    tx: &mut Tx,
+    owner: &AccountId,
+    key: &str,
+    row: DraftRow,
+    now: Millis,
+) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO people_drafts (owner_id, key, form, others, file_name, file, updated_at)
+         VALUES ($1, $2, $3, $4, '', '', $5)
+         ON CONFLICT (owner_id, key)
+         DO UPDATE SET form = excluded.form, others = excluded.others, updated_at = excluded.updated_at",
+        owner,
+        key,
+        &row.form,
+        &row.others,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn keep_file(
+    tx: &mut Tx,
+    owner: &AccountId,
+    key: &str,
+    (name, text): (&str, &str),
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE people_drafts SET file_name = $3, file = $4 WHERE owner_id = $1 AND key = $2",
+        owner,
+        key,
+        name,
+        text
+    )?;
+    Ok(())
+}
+
+pub(super) async fn forget_drafts(tx: &mut Tx, before: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "DELETE FROM people_drafts WHERE updated_at < $1",
+        before
+    )?;
+    Ok(())
+}
+
+/// Subject and body of an invitation's letter.
+pub(super) async fn letter(on: &mut impl On, id: &InvitationId) -> Result<(String, String)> {
+    Ok(fetch_one!(
+        on,
+        (String, String),
+        "SELECT subject, body FROM invitations WHERE id = $1",
+        id
+    )?)
+}

@@ -1,0 +1,48 @@
+//! The passcode that some invitations ask of newcomers.
+
+use super::store;
+use crate::accounts::Learner;
+use crate::invitations::Invitation;
+use crate::{Domain, Result};
+use beckon_model::Problem;
+
+/// How many wrong passcodes a learner may type before each next one must wait.
+const FREE_FAILURES: i64 = 5;
+
+/// Checks what a newcomer typed, without regard to case. Wrong ones are counted, and slow down after some.
+///
+/// # Errors
+/// `Problem::Fields` on "passcode"; `TooMuch` while one has to wait.
+pub(super) async fn check(
+    domain: &Domain,
+    invitation: &Invitation,
+    who: &Learner,
+    typed: &str,
+) -> Result<()> {
+    if invitation.passcode.is_empty() {
+        return Ok(());
+    }
+    let now = domain.now();
+    let failures = store::passcode_failures(&mut &domain.db, &invitation.id, &who.id).await?;
+    if let Some((failures, last_at)) = failures {
+        let wait = 1_000 << (failures - FREE_FAILURES).clamp(0, 10);
+        if failures >= FREE_FAILURES && now < last_at + wait {
+            let seconds = (last_at + wait - now) / 1_000 + 1;
+            let why = format!("Too many wrong passcodes. Wait {seconds} seconds and try again.");
+            return Err(Problem::TooMuch(why).into());
+        }
+    }
+    let typed = typed.trim();
+    if typed.to_lowercase() == invitation.passcode.to_lowercase() {
+        return Ok(());
+    }
+    let why = if typed.is_empty() {
+        "Enter the passcode that came with your invitation."
+    } else {
+        let mut tx = domain.db.begin_write().await?;
+        store::count_passcode_failure(&mut tx, &invitation.id, &who.id, now).await?;
+        tx.commit().await?;
+        "This passcode is wrong. Check it, or ask whoever invited you."
+    };
+    Err(Problem::field("passcode", why).into())
+}
