@@ -9,12 +9,14 @@ pub mod error;
 mod frames;
 pub mod invitations;
 pub mod join;
+pub mod letters;
 pub mod mail;
 pub mod play;
 #[cfg(feature = "ssr")]
 mod policy;
 pub mod recipients;
 pub mod registrations;
+pub mod reminders;
 mod trouble;
 pub mod ui;
 
@@ -30,9 +32,13 @@ use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode::Async;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+use letters::{
+    ChangeLetterPage, ExampleLinkPage, LettersPage, NewTemplatePage, TemplatePage, TestSentPage,
+};
 use mail::{MailPage, OutboxPage};
 use play::ClosingPage;
 use registrations::HomePage;
+use reminders::{NewReminderPage, ReminderPage};
 use trouble::NotFound;
 
 /// The document around the pages.
@@ -84,6 +90,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("courses/:id/invite") view=InvitePage ssr=Async />
                     <Route path=path!("invitations") view=InvitationsPage ssr=Async />
                     <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
+                    <Route path=path!("invitations/:id/letter") view=ChangeLetterPage ssr=Async />
+                    <Route path=path!("invitations/:id/reminders/new") view=NewReminderPage ssr=Async />
+                    <Route path=path!("reminders/:id") view=ReminderPage ssr=Async />
+                    <Route path=path!("letters") view=LettersPage ssr=Async />
+                    <Route path=path!("letters/new") view=NewTemplatePage ssr=Async />
+                    <Route path=path!("letters/:id") view=TemplatePage ssr=Async />
+                    <Route path=path!("test-sent") view=TestSentPage ssr=Async />
                     <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
                     <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
                     <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
@@ -97,6 +110,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("i/:token") view=PublicPage ssr=Async />
                     <Route path=path!("i/:token/code") view=GuestCodePage ssr=Async />
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
+                    <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
                 </ParentRoute>
             </Routes>

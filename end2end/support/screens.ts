@@ -62,6 +62,8 @@ async function look1(page: Page, look: Look) {
   await stop(look, 'library-empty', page, '/library');
   await stop(look, 'invitations-empty', page, '/invitations');
   await stop(look, 'outbox-empty', page, '/outbox');
+  await stop(look, 'letters-empty', page, '/letters');
+  await stop(look, 'letter-template', page, '/letters/new');
   await stop(look, 'not-found', page, '/no/such/page');
 }
 
@@ -95,6 +97,9 @@ async function look3(instructor: Page, learner: Page, guest: Page, address: stri
   const invitation = instructor.url();
   await invitePrivately(instructor, address, { addresses: `Ada Reyes <${ada.email}>, ${someone('Bob', 'Reyes').email}` });
   await stop(look, 'invitation-private', instructor);
+  const own = instructor.url();
+  await stop(look, 'invitation-letter', instructor, `${own}/letter`);
+  await stop(look, 'reminder-new', instructor, `${own}/reminders/new`);
   await mailTo(instructor, ada.email);
   await stop(look, 'outbox-mail', instructor);
   await stop(look, 'outbox', instructor, '/outbox');
@@ -114,6 +119,7 @@ async function look3(instructor: Page, learner: Page, guest: Page, address: stri
   await stop(look, 'landing-shared-computer', learner);
 
   await stop(look, 'landing-private', guest, link);
+  await stop(look, 'example-link', guest, '/example-link');
   await stop(look, 'landing-unknown', guest, '/i/zzzzzzzzzzzzzzzzzzzzzzzzzz');
 
   const parts = ['one', 'two', 'three'].map((identifier) => ({ identifier, title: `Part ${identifier}` }));

@@ -27,7 +27,12 @@ async function chooseFile(page: Page, file: ReturnType<typeof csv>) {
 async function inviting(page: Page, address: string) {
   await startInviting(page, address);
   await writeLetter(page, { addresses: '' });
-  await page.waitForLoadState('networkidle');
+  const addresses = page.getByLabel(/E-mail addresses/);
+  await expect(async () => {
+    await addresses.fill('awake@example.org');
+    await expect(page.getByText(/^1 person/).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await addresses.fill('');
 }
 
 test.describe('people from a file', () => {

@@ -2,17 +2,19 @@
 
 use crate::error::AppError;
 use beckon_model::invitation::{
-    HistoryRow, InvitationList, InvitationPage, Look, NewInvitation, Options, Preview,
+    HistoryRow, InvitationList, InvitationPage, Look, NewInvitation, Options,
 };
 use beckon_model::people::{Invited, PeopleForm};
-use beckon_model::{CourseId, InvitationId};
+use beckon_model::sending::Batch;
+use beckon_model::{CourseId, InvitationId, Millis};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     super::people::api::answered,
     crate::{actor, error::Keeping},
-    beckon_domain::{invitations, join},
+    beckon_domain::{invitations, join, mail::schedule},
     beckon_model::invitation::LetterText,
+    beckon_model::sending::Sending,
     leptos_axum::redirect,
 };
 
@@ -72,25 +74,27 @@ pub async fn create_private(
     #[server(default)] people: PeopleForm,
     #[server(default)] subject: String,
     #[server(default)] body: String,
+    #[server(default)] when: String,
+    #[server(default)] send_at: String,
+    #[server(default)] zone: String,
 ) -> Result<Invited, AppError> {
     let (domain, who) = actor::instructor().await?;
     let letter = LetterText { subject, body };
-    let made = invitations::create_private(&domain, &who, &course, &people, &letter).await;
-    let typed = [("subject", &*letter.subject), ("body", &letter.body)];
+    let sending = Sending {
+        later: when == "at",
+        at: send_at,
+        zone,
+    };
+    let made =
+        invitations::create_private_at(&domain, &who, &course, &people, &letter, &sending).await;
+    let typed = [
+        ("subject", &*letter.subject),
+        ("body", &letter.body),
+        ("when", &when),
+        ("send_at", &sending.at),
+        ("zone", &sending.zone),
+    ];
     answered(&domain, &who, &people, &typed, made).await
-}
-
-/// The letter as the first recipient will get it.
-#[server]
-pub async fn preview_letter(
-    course: CourseId,
-    #[server(default)] addresses: String,
-    #[server(default)] subject: String,
-    #[server(default)] body: String,
-) -> Result<Preview, AppError> {
-    let (domain, who) = actor::instructor().await?;
-    let letter = LetterText { subject, body };
-    Ok(invitations::preview(&domain, &who, &course, &addresses, &letter).await?)
 }
 
 /// One invitation, with its learners.
@@ -158,6 +162,31 @@ pub async fn admit(
 pub async fn set_enabled(id: InvitationId, enabled: bool) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
     invitations::set_enabled(&domain, &who, &id, enabled).await?;
+    redirect(&format!("/invitations/{id}"));
+    Ok(())
+}
+
+/// The e-mails of an invitation that wait for their time.
+#[server]
+pub async fn scheduled(id: InvitationId) -> Result<Vec<Batch>, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(schedule::waiting(&domain, &who, &id).await?)
+}
+
+/// Sends at once what waits for a time.
+#[server]
+pub async fn send_now(id: InvitationId, at: Millis) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    schedule::send_now(&domain, &who, &id, at).await?;
+    redirect(&format!("/invitations/{id}"));
+    Ok(())
+}
+
+/// Calls off what waits for a time.
+#[server]
+pub async fn cancel_sending(id: InvitationId, at: Millis) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    schedule::cancel(&domain, &who, &id, at).await?;
     redirect(&format!("/invitations/{id}"));
     Ok(())
 }

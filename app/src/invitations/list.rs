@@ -28,7 +28,9 @@ pub fn InvitationsPage() -> impl IntoView {
     };
     let invitations = Resource::new(look, api::list);
     view! {
-        <PageHeader title="Invitations" />
+        <PageHeader title="Invitations">
+            <ButtonLink href="/letters">"Letter templates"</ButtonLink>
+        </PageHeader>
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
                 shown(invitations.await, move |found| list(found, untrack(look)))

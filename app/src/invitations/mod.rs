@@ -10,8 +10,9 @@ mod list;
 mod options;
 mod page;
 pub mod people;
-mod preview;
+mod schedule;
 mod status;
+mod when;
 
 pub use counts::CountRow;
 pub use history::HistoryPage;

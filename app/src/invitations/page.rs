@@ -1,8 +1,11 @@
 use super::api;
+use super::schedule::Schedule;
 use super::status::{Controls, Status, WaitingList};
 use crate::recipients::People;
+use crate::reminders::Reminders;
 use crate::trouble::shown;
 use crate::ui::{ButtonLink, CopyField, Moment, PageHeader, Waiting};
+use beckon_model::InvitationId;
 use beckon_model::invitation::{self, Kind, LetterText};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -12,20 +15,31 @@ use leptos_router::hooks::use_params_map;
 pub fn InvitationPage() -> impl IntoView {
     let params = use_params_map();
     let controls = Controls::new();
+    let changed = RwSignal::new(0);
     let invitation = Resource::new(
-        move || (params.read().get("id").unwrap_or_default(), controls.used()),
-        |(id, _)| api::invitation(id.into()),
+        move || {
+            (
+                params.read().get("id").unwrap_or_default(),
+                controls.used(),
+                changed.get(),
+            )
+        },
+        |(id, _, _)| api::invitation(id.into()),
     );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(invitation.await, move |invitation| page(invitation, controls))
+                shown(invitation.await, move |invitation| page(invitation, controls, changed))
             })}
         </Transition>
     }
 }
 
-fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl IntoView {
+fn page(
+    invitation: invitation::InvitationPage,
+    controls: Controls,
+    changed: RwSignal<u32>,
+) -> impl IntoView {
     let private = invitation.kind == Kind::Private;
     let kind = if private {
         "Private invitation"
@@ -39,6 +53,7 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
         "A registration is counted when a learner first starts the course, not before."
     };
     let id = invitation.id.clone();
+    let (of_schedule, of_reminders, of_letter) = (id.clone(), id.clone(), id.clone());
     view! {
         <PageHeader title=invitation.course_title.clone() lead=kind />
         <p class="meta">
@@ -48,6 +63,7 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
         <Status invitation=invitation.clone() controls />
         {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
         <WaitingList id=invitation.id.clone() people=invitation.waiting controls />
+        {private.then(|| view! { <Schedule invitation=of_schedule changed /> })}
         <section aria-labelledby="results">
             <h2 id="results">"Results"</h2>
             <People id kind=invitation.kind>
@@ -55,7 +71,8 @@ fn page(invitation: invitation::InvitationPage, controls: Controls) -> impl Into
                 {private.then(|| view! { <ButtonLink href=add_people.clone()>"Add people"</ButtonLink> })}
             </People>
         </section>
-        {invitation.letter.map(|letter| view! { <Letter letter /> })}
+        {private.then(|| view! { <Reminders invitation=of_reminders /> })}
+        {invitation.letter.map(|letter| view! { <Letter letter id=of_letter /> })}
     }
 }
 
@@ -74,16 +91,19 @@ fn Link(url: String, qr_svg: String) -> impl IntoView {
     }
 }
 
-/// The words that were sent.
+/// The words of its e-mails.
 #[component]
-fn Letter(letter: LetterText) -> impl IntoView {
+fn Letter(letter: LetterText, id: InvitationId) -> impl IntoView {
     view! {
         <details class="disclosure">
-            <summary>"The letter that was sent"</summary>
+            <summary>"The letter"</summary>
             <p>
                 <strong>{letter.subject}</strong>
             </p>
             <pre class="plain-text">{letter.body}</pre>
+            <p>
+                <a href=format!("/invitations/{id}/letter")>"Change the letter"</a>
+            </p>
         </details>
     }
 }

@@ -159,13 +159,16 @@ fn Delete(
 ) -> impl IntoView {
     let people = match counts.registrations {
         0 => "Nobody has a registration here.".to_owned(),
-        1 => "1 registration and its results go with it.".to_owned(),
-        n => format!("{n} registrations and their results go with it."),
+        1 => "1 registration and its results leave your pages with it.".to_owned(),
+        n => format!("{n} registrations and their results leave your pages with it."),
     };
     view! {
         <Dialog id="delete" opener="Delete" title="Delete this invitation?">
             <p>{people}</p>
-            <p>"Its links lead nowhere from now on, and e-mails that still wait are not sent. For 30 days you can bring it back with everything that it holds; then it is gone for good."</p>
+            <p>
+                "Its links let nobody in from now on, also who has started, and e-mails that still wait are not sent."
+            </p>
+            <p>"You find it among the deleted invitations and can bring it back with everything that it holds."</p>
             <ActionForm action>
                 <input type="hidden" name="id" value=id.0 />
                 <Button look=Look::Danger busy=action.pending()>

@@ -1,4 +1,4 @@
-use leptos::html::Textarea;
+use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 
 /// A line to type in, with its label, a hint, and what is wrong beside it.
@@ -18,6 +18,7 @@ pub fn Field(
     /// Told what is typed.
     #[prop(optional)]
     typed: Option<WriteSignal<String>>,
+    #[prop(optional)] node_ref: NodeRef<Input>,
 ) -> impl IntoView {
     let ids = Ids::of(name);
     let has_hint = !hint.is_empty();
@@ -36,6 +37,7 @@ pub fn Field(
                 maxlength=maxlength.to_string()
                 inputmode=inputmode
                 required=!optional
+                node_ref=node_ref
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=described
                 on:input=move |ev| {

@@ -1,6 +1,6 @@
-//! What happens by itself: reading packages, sending e-mails, ending launches that nobody came back to.
+//! What happens by itself: reading packages, sending e-mails, reminding, ending launches that nobody came back to.
 
-use crate::{Domain, courses, mail, play, recipients, sessions};
+use crate::{Domain, courses, mail, play, recipients, reminders, sessions};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -38,6 +38,9 @@ async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = sessions::sweep(&domain).await {
             tracing::error!(%error, "expired sessions could not be forgotten");
+        }
+        if let Err(error) = reminders::sweep(&domain).await {
+            tracing::error!(%error, "reminders halt for a while");
         }
         if let Err(error) = recipients::sweep(&domain).await {
             tracing::error!(%error, "deleted people could not be erased");

@@ -52,4 +52,8 @@ id! {
     LaunchId,
     /// An e-mail promised or sent.
     MailId,
+    /// A letter kept under a name.
+    LetterId,
+    /// A rule by which people are reminded.
+    ReminderId,
 }

@@ -150,8 +150,12 @@ pub struct NewInvitation {
     pub course: CourseId,
     pub course_title: String,
     pub letter: LetterText,
+    /// The instructor's own letters, to start from instead.
+    pub templates: Vec<crate::template::Template>,
     /// Who is invited, as far as it was said; with a key of its own.
     pub people: crate::people::PeopleForm,
+    /// When the e-mails go out, as far as it was said.
+    pub sending: crate::sending::Sending,
 }
 
 /// A letter filled for one person, as it will be received.

@@ -48,6 +48,20 @@ pub fn default_body() -> &'static str {
      [URL:Play course]\n"
 }
 
+/// The subject that a new reminder starts with.
+pub fn default_reminder_subject() -> &'static str {
+    "Reminder: [Course]"
+}
+
+/// The words that a new reminder starts with; they hold for those who have not started as well.
+pub fn default_reminder_body() -> &'static str {
+    "Hello [User],\n\n\
+     a reminder: [Inviter] has invited you to take “[Course]”, and you have not finished it yet. \
+     What you have done so far is kept.\n\n\
+     To go on, follow the link below.\n\n\
+     [URL:Play course]\n"
+}
+
 /// Fills the placeholders, in any case: `[Course]`, `[Description]` or `[COURSE_DESCRIPTION]`, `[Duration]` or
 /// `[COURSE_DURATION]`, `[User]`, `[Inviter]`, `[URL]` and `[URL:text of the link]`.
 ///
@@ -110,6 +124,23 @@ pub fn has_link(template: &str) -> bool {
         Piece::Placeholder { inside, .. } => link_text(inside).is_some(),
         Piece::Words(_) => false,
     })
+}
+
+/// What stands in brackets, as written, in order.
+pub(crate) fn brackets(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .lines()
+        .flat_map(Pieces)
+        .filter_map(|piece| match piece {
+            Piece::Placeholder { written, .. } => Some(written),
+            Piece::Words(_) => None,
+        })
+}
+
+/// Whether a placeholder, with its brackets, is filled.
+pub(crate) fn is_known(written: &str) -> bool {
+    let inside = written.trim_start_matches('[').trim_end_matches(']');
+    value(inside, &Facts::default(), Form::Text, false).is_some()
 }
 
 /// Whether the words are meant as HTML: they hold a tag that HTML knows. `<name@example.org>` is none.

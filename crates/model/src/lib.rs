@@ -9,10 +9,14 @@ pub mod launch;
 pub mod letter;
 pub mod mail;
 pub mod people;
+pub mod placeholder;
 pub mod problem;
 pub mod recipient;
 pub mod registration;
+pub mod reminder;
+pub mod sending;
 pub mod standing;
+pub mod template;
 pub mod time;
 
 pub use email::EmailAddress;

@@ -14,6 +14,8 @@ pub enum MailState {
     Deferred,
     /// Refused for good.
     Failed,
+    /// Called off before it went out.
+    NotSent,
 }
 
 /// An e-mail in the outbox's list.

@@ -3,6 +3,7 @@
 mod accounts;
 mod content;
 mod join;
+mod letters;
 mod recipients;
 mod site;
 mod upload;

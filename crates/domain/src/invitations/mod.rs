@@ -8,7 +8,7 @@ mod store;
 
 pub use list::{LIST_PAGE, list};
 pub use options::set_options;
-pub use people::create_private;
+pub use people::{create_private, create_private_at};
 pub(crate) use status::let_in;
 pub(crate) use store::{
     Invitation, RecipientRow, by_token, find_any, give_back_place, take_extra_place, take_place,
@@ -17,18 +17,13 @@ pub(crate) use store::{
 use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
-use crate::{Domain, Error, Result, courses, mail, registrations, secret};
-use beckon_model::email::parse_list;
+use crate::{Domain, Error, Result, courses, letters, registrations, secret};
 use beckon_model::invitation::{
-    HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options, Preview,
+    HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options,
 };
-use beckon_model::letter::{self, Facts};
-use beckon_model::problem::FieldProblem;
+use beckon_model::letter;
+use beckon_model::sending::Sending;
 use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId};
-
-/// The longest subject and body of a letter, in characters.
-const SUBJECT_MAX: usize = 200;
-const BODY_MAX: usize = 20_000;
 
 /// What the page for a new invitation starts from. Takes the key of a form under way, which may be empty.
 pub async fn start(
@@ -49,6 +44,12 @@ pub async fn start(
         letter: LetterText {
             subject: typed("subject", letter::default_subject()),
             body: typed("body", letter::default_body()),
+        },
+        templates: letters::list(domain, who).await?,
+        sending: Sending {
+            later: typed("when", "") == "at",
+            at: typed("send_at", ""),
+            zone: typed("zone", ""),
         },
         people: draft.form,
     })
@@ -84,43 +85,6 @@ pub async fn create_public(
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
-}
-
-/// The letter as the first of the addresses would receive it.
-pub async fn preview(
-    domain: &Domain,
-    who: &Instructor,
-    course: &CourseId,
-    addresses: &str,
-    text: &LetterText,
-) -> Result<Preview> {
-    courses::owned(domain, who, course).await?;
-    let facts = courses::facts(&mut &domain.db, course).await?;
-    let first = parse_list(addresses).people.into_iter().next();
-    let name = first.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-    let to = match &first {
-        Some(person) if person.name.is_empty() => person.email.to_string(),
-        Some(person) => format!("{} <{}>", person.name, person.email),
-        None => "each recipient".to_owned(),
-    };
-    let url = domain.url("/p/preview");
-    let facts = Facts {
-        course: &facts.title,
-        description: &facts.description,
-        duration: &facts.duration,
-        user: &name,
-        url: &url,
-        inviter: &who.name,
-    };
-    let filled = mail::invitation_letter(text, &facts);
-    Ok(Preview {
-        from: domain.settings().mail_from.clone(),
-        to,
-        subject: filled.subject,
-        html: filled.html,
-        text: filled.text,
-        unknown: filled.unknown,
-    })
 }
 
 /// The invitation information page.
@@ -214,20 +178,15 @@ pub async fn set_open(
     tx.commit().await
 }
 
-/// How long a deleted invitation can be brought back.
-pub const UNDO_FOR: Millis = 30 * 24 * 60 * 60_000;
-
-/// Deletes an invitation: its links lead nowhere from now on, and no e-mail of it goes out any more. Until
-/// [`UNDO_FOR`] is over it can be brought back with everything that it held.
+/// Deletes an invitation: its links let nobody in from now on, and its e-mails that still wait are called off. It can be
+/// brought back with everything that it held.
 pub async fn delete(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
     set_deleted(domain, who, id, true).await
 }
 
-/// Brings a deleted invitation back as it was.
+/// Brings a deleted invitation back. E-mails that were called off stay so; they can be sent again.
 pub async fn restore(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<()> {
-    set_deleted(domain, who, id, false).await?;
-    domain.mail_wanted().notify_one();
-    Ok(())
+    set_deleted(domain, who, id, false).await
 }
 
 async fn set_deleted(
@@ -243,6 +202,9 @@ async fn set_deleted(
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     store::set_deleted(&mut tx, id, deleted.then_some(now), now).await?;
+    if deleted {
+        mail::schedule::cancel_all(&mut tx, id, now).await?;
+    }
     let what = if deleted {
         What::Deleted
     } else {
@@ -253,7 +215,7 @@ async fn set_deleted(
 }
 
 /// Notes in the history what an instructor did to the invitation as a whole.
-async fn note(
+pub(crate) async fn note(
     domain: &Domain,
     tx: &mut Tx,
     who: &Instructor,
@@ -332,32 +294,16 @@ pub(crate) async fn owned(
     Ok(row.ok_or_else(missing)?)
 }
 
-/// What is wrong with the words of a letter.
-fn wrong_words(text: &LetterText) -> Vec<FieldProblem> {
-    let mut wrong = Vec::new();
-    let mut problem = |field: &str, message: String| {
-        wrong.push(FieldProblem {
-            field: field.to_owned(),
-            message,
-        })
-    };
-    if text.subject.trim().is_empty() {
-        problem(
-            "subject",
-            "Give the e-mail a subject, such as [Course].".to_owned(),
-        );
-    } else if text.subject.chars().count() > SUBJECT_MAX {
-        problem("subject", format!("Use at most {SUBJECT_MAX} characters."));
+/// Refuses for an invitation that sends no e-mails.
+pub(crate) fn has_letter(invitation: &Invitation) -> Result<()> {
+    match invitation.kind()? {
+        Kind::Private => Ok(()),
+        Kind::Public => Err(Problem::Refused(
+            "A public invitation sends no e-mails, so it has no letter and no reminders."
+                .to_owned(),
+        )
+        .into()),
     }
-    if text.body.chars().count() > BODY_MAX {
-        problem("body", format!("Use at most {BODY_MAX} characters."));
-    } else if !letter::has_link(&text.body) {
-        problem(
-            "body",
-            "The e-mail has no link to the course. Add [URL:Play course].".to_owned(),
-        );
-    }
-    wrong
 }
 
 fn cut(piece: &str) -> String {

@@ -236,6 +236,17 @@ pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -
     Ok(())
 }
 
+/// Keeps the zone in which the instructor thinks of the invitation's times.
+pub(super) async fn set_zone(tx: &mut Tx, id: &InvitationId, zone: &str) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET zone = $2 WHERE id = $1",
+        id,
+        zone
+    )?;
+    Ok(())
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct RecipientRow {
     pub id: RecipientId,

@@ -1,6 +1,7 @@
 //! Letters as they are sent: the instructor's words in our layout, as HTML and as plain text.
 
 use super::html::{clean, lay, lay_escaped, paragraphs, to_text, with_button};
+use super::lines::{has_own_breaks, with_lines};
 use beckon_model::invitation::LetterText;
 use beckon_model::letter::{Facts, Form, escape, fill, looks_like_html};
 
@@ -24,14 +25,19 @@ pub struct Letter {
     pub unknown: Vec<String>,
 }
 
-/// The letter of an invitation for one recipient. The body may be plain text or HTML; HTML is cleaned.
+/// The letter of an invitation for one recipient. The body may be plain text or HTML; HTML is cleaned. In plain text, and
+/// in HTML that has but a bold word, a link or a list here and there, an empty line begins a paragraph.
 pub fn invitation_letter(letter: &LetterText, facts: &Facts<'_>) -> Letter {
     let subject = fill(&letter.subject, facts, Form::Text);
     let subject_line = one_line(&subject.text);
     let body = letter.body.replace("\r\n", "\n");
     let (content, text, mut unknown) = if looks_like_html(&body) {
         let filled = fill(&body, facts, Form::Html);
-        let html = clean(&filled.text);
+        let html = if has_own_breaks(&body) {
+            clean(&filled.text)
+        } else {
+            clean(&with_lines(&filled.text))
+        };
         let text = to_text(&html);
         (html, text, filled.unknown)
     } else {
@@ -200,6 +206,39 @@ mod tests {
             letter
                 .text
                 .starts_with("Hi Ada <Lovelace>\n\nGo: https://beckon.example/p/abc?x=1&y=2\n")
+        );
+    }
+
+    #[test]
+    fn a_bold_word_a_link_and_a_list_leave_the_paragraphs_as_written() {
+        let letter = letter(
+            "s",
+            "Hello <b>[User]</b>,\n\nplease take\n<i>[Course]</i> by <a href=\"https://example.org/why\">Friday</a>:\n\n\
+             <ul>\n<li>read</li>\n<li>play</li>\n</ul>\n[Description]\n\n[URL:Play course]\n",
+        );
+        assert_eq!(
+            letter.html.matches("<p style").count(),
+            4,
+            "{}",
+            letter.html
+        );
+        assert!(
+            letter
+                .html
+                .contains("Hello <b>Ada &lt;Lovelace&gt;</b>,</p>")
+        );
+        assert!(
+            letter
+                .html
+                .contains("please take<br><i>Golf &amp; Grace</i>")
+        );
+        assert!(letter.html.contains("<li>read</li>"));
+        assert!(letter.html.contains("class=\"button\""));
+        let (content, _) = letter.text.split_once("\n\n-- ").expect("a footer");
+        assert_eq!(
+            content,
+            "Hello Ada <Lovelace>,\n\nplease take\nGolf & Grace by Friday: https://example.org/why:\n\n\
+             - read\n- play\n\nThe rules.\n\nPlay course: https://beckon.example/p/abc?x=1&y=2"
         );
     }
 

@@ -2,9 +2,11 @@
 
 mod html;
 pub mod letter;
+mod lines;
 pub mod message;
 pub mod outbox;
 pub(crate) mod promised;
+pub mod schedule;
 mod smtp;
 mod store;
 mod transport;

@@ -16,7 +16,7 @@ const LIST_MAX: i64 = 500;
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     pub id: MailId,
-    /// `invitation`, or `code`, whose words are forgotten once they are sent.
+    /// `invitation`, `reminder`, `test`, or `code`, whose words are forgotten once they are sent.
     pub kind: &'a str,
     pub to_email: &'a str,
     /// May be empty.
@@ -110,6 +110,7 @@ pub(crate) fn state(stored: &str) -> Result<MailState> {
         "sent" => Ok(MailState::Sent),
         "deferred" => Ok(MailState::Deferred),
         "failed" => Ok(MailState::Failed),
+        "cancelled" => Ok(MailState::NotSent),
         other => Err(Error::Other(format!("unknown mail state {other}"))),
     }
 }

@@ -43,6 +43,19 @@ pub(crate) async fn promise(
     reply_to: &str,
     due_at: Millis,
 ) -> Result<()> {
+    promise_as("invitation", domain, tx, words, to, reply_to, due_at).await
+}
+
+/// As [`promise`], for e-mails of another kind.
+pub(crate) async fn promise_as(
+    kind: &str,
+    domain: &Domain,
+    tx: &mut Tx,
+    words: &Words,
+    to: &[To<'_>],
+    reply_to: &str,
+    due_at: Millis,
+) -> Result<()> {
     if to.is_empty() {
         return Ok(());
     }
@@ -55,7 +68,7 @@ pub(crate) async fn promise(
         .zip(&subjects)
         .map(|(to, subject)| [&*to.mail.0, to.email, to.name, subject, &*to.recipient.0])
         .collect();
-    store::insert_letters(tx, &id, reply_to, &rows, due_at, now).await
+    store::insert_letters(tx, (kind, &id), reply_to, &rows, due_at, now).await
 }
 
 /// Fills in the words of those mails whose letter was promised to many.

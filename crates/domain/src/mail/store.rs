@@ -4,7 +4,7 @@ use super::outbox::NewMail;
 use super::promised::Words;
 use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
-use beckon_model::{MailId, Millis, RecipientId};
+use beckon_model::{InvitationId, MailId, Millis, RecipientId};
 
 /// What it takes to send a mail.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -219,6 +219,87 @@ pub(crate) async fn words(on: &mut impl On, id: &MailId) -> Result<Option<(MailR
     Ok(row.zip(raw.map(|(raw,)| raw)))
 }
 
+/// When the e-mails of an invitation go out that still wait for their time, and how many at each.
+pub(crate) async fn waiting(
+    on: &mut impl On,
+    invitation: &InvitationId,
+    now: Millis,
+) -> Result<Vec<(Millis, i64)>> {
+    Ok(fetch_all!(
+        on,
+        (Millis, i64),
+        "SELECT o.due_at, COUNT(*) FROM recipients p JOIN outbox o ON o.recipient_id = p.id
+         WHERE p.invitation_id = $1 AND o.kind = 'invitation' AND o.state = 'queued' AND o.due_at > $2
+         GROUP BY o.due_at ORDER BY o.due_at",
+        invitation,
+        now
+    )?)
+}
+
+/// Makes due at once what waits for the time `at`. Gives how many mails.
+pub(crate) async fn hasten(
+    tx: &mut Tx,
+    invitation: &InvitationId,
+    at: Millis,
+    now: Millis,
+) -> Result<u64> {
+    Ok(execute!(
+        tx,
+        "UPDATE outbox SET due_at = $3, updated_at = $3
+         WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
+           AND kind = 'invitation' AND state = 'queued' AND due_at = $2 AND due_at > $3",
+        invitation,
+        at,
+        now
+    )?)
+}
+
+/// Calls off what waits for the time `at` and is not being sent. Gives how many mails.
+pub(crate) async fn cancel(
+    tx: &mut Tx,
+    invitation: &InvitationId,
+    at: Millis,
+    now: Millis,
+) -> Result<u64> {
+    let mails = execute!(
+        tx,
+        "UPDATE outbox SET state = 'cancelled', server_said = '', updated_at = $3
+         WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
+           AND kind = 'invitation' AND state = 'queued' AND due_at = $2 AND due_at > $3",
+        invitation,
+        at,
+        now
+    )?;
+    look_past_cancelled(tx, invitation).await?;
+    Ok(mails)
+}
+
+/// Calls off everything of an invitation that waits, reminders included, and is not being sent. Gives how many mails.
+pub(crate) async fn cancel_all(tx: &mut Tx, invitation: &InvitationId, now: Millis) -> Result<u64> {
+    let mails = execute!(
+        tx,
+        "UPDATE outbox SET state = 'cancelled', updated_at = $2
+         WHERE recipient_id IN (SELECT id FROM recipients WHERE invitation_id = $1)
+           AND state IN ('queued', 'deferred')",
+        invitation,
+        now
+    )?;
+    look_past_cancelled(tx, invitation).await?;
+    Ok(mails)
+}
+
+/// What became of a recipient's newest e-mail is told by the newest that was not called off.
+async fn look_past_cancelled(tx: &mut Tx, invitation: &InvitationId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE recipients SET mail_id = (SELECT o.id FROM outbox o WHERE o.recipient_id = recipients.id
+             AND o.kind = 'invitation' AND o.state <> 'cancelled' ORDER BY o.created_at DESC, o.id DESC LIMIT 1)
+         WHERE invitation_id = $1 AND mail_id IN (SELECT id FROM outbox WHERE state = 'cancelled')",
+        invitation
+    )?;
+    Ok(())
+}
+
 /// Keeps a letter that many will get.
 pub(crate) async fn keep_letter(tx: &mut Tx, id: &str, words: &Words, now: Millis) -> Result<()> {
     execute!(
@@ -240,7 +321,7 @@ pub(crate) async fn keep_letter(tx: &mut Tx, id: &str, words: &Words, now: Milli
 /// Promises a kept letter. Takes rows of mail, address, name, subject and recipient.
 pub(crate) async fn insert_letters(
     tx: &mut Tx,
-    letter: &str,
+    (kind, letter): (&str, &str),
     reply_to: &str,
     rows: &[[&str; 5]],
     due_at: Millis,
@@ -249,7 +330,7 @@ pub(crate) async fn insert_letters(
     let sql = "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, letter_id,
                                    state, attempts, due_at, lease_until, server_said, raw, created_at, updated_at,
                                    sent_at)
-               SELECT v.column1, 'invitation', v.column2, v.column3, $1, v.column4, '', '', v.column5, $2,
+               SELECT v.column1, $5, v.column2, v.column3, $1, v.column4, '', '', v.column5, $2,
                       'queued', 0, $3, 0, '', '', $4, $4, NULL
                FROM (VALUES {rows}) AS v";
     let same = [
@@ -257,6 +338,7 @@ pub(crate) async fn insert_letters(
         Same::Text(letter),
         Same::Number(due_at),
         Same::Number(now),
+        Same::Text(kind),
     ];
     execute_rows(tx, sql, &same, rows).await
 }

@@ -7,6 +7,7 @@ use beckon_domain::join::{self, Entered, NewGuest, Press};
 use beckon_domain::{invitations, mail::outbox};
 use beckon_model::invitation::{Entry, LetterText, Look, Options};
 use beckon_model::launch::Waiting;
+use beckon_model::mail::MailState;
 use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::standing::Standing;
 use beckon_model::{InvitationId, Problem};
@@ -195,6 +196,17 @@ on_both! {
         invitations::restore(&world.domain, &open.grace, &open.id).await.expect("brought back");
         open.play(&world, &ada).await.expect("she goes on");
         assert_eq!(open.page(&world).await.counts.registrations, 1);
+    }
+
+    async fn a_deleted_invitation_sends_nothing_any_more(world: World) {
+        let grace = world.instructor().await;
+        let course = world.course(&grace).await;
+        let letter = LetterText { subject: "[Course]".into(), body: "[URL]".into() };
+        let id = world.invite(&grace, &course, "ada@example.org", &letter).await.expect("invited");
+        invitations::delete(&world.domain, &grace, &id).await.expect("deleted");
+        invitations::restore(&world.domain, &grace, &id).await.expect("brought back");
+        let mails = outbox::list(&world.domain, &grace).await.expect("the outbox");
+        assert_eq!(mails.iter().map(|mail| mail.state).collect::<Vec<_>>(), [MailState::NotSent]);
     }
 
     async fn the_waiting_list_takes_who_comes_too_late_and_the_instructor_admits(world: World) {

@@ -7,6 +7,7 @@ use beckon_domain::secret::Key;
 use beckon_domain::{Clock, Db, Domain, Settings, invitations};
 use beckon_model::invitation::LetterText;
 use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::sending::Sending;
 use beckon_model::{CourseId, InvitationId, Problem};
 use std::io::Write;
 use std::path::Path;
@@ -136,11 +137,25 @@ impl World {
         addresses: &str,
         letter: &LetterText,
     ) -> beckon_domain::Result<InvitationId> {
+        self.invite_at(who, course, addresses, letter, &Sending::default())
+            .await
+    }
+
+    /// As [`World::invite`], with a time for the e-mails.
+    pub async fn invite_at(
+        &self,
+        who: &Instructor,
+        course: &CourseId,
+        addresses: &str,
+        letter: &LetterText,
+        sending: &Sending,
+    ) -> beckon_domain::Result<InvitationId> {
         let form = PeopleForm {
             addresses: addresses.to_owned(),
             ..PeopleForm::default()
         };
-        match invitations::create_private(&self.domain, who, course, &form, letter).await? {
+        let on = &self.domain;
+        match invitations::create_private_at(on, who, course, &form, letter, sending).await? {
             Invited::Done(id) => Ok(id),
             Invited::Choose(asked) => panic!("some were invited before: {asked:?}"),
         }

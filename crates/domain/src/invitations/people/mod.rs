@@ -12,7 +12,8 @@ pub use draft::{Draft, FILE_MAX, draft, keep};
 use self::found::{Found, find};
 use super::owned;
 use crate::accounts::Instructor;
-use crate::{Domain, Result, courses};
+use crate::mail::schedule;
+use crate::{Domain, Result, courses, letters};
 use beckon_model::email::{Addressee, parse_list};
 use beckon_model::invitation::{Kind, LetterText};
 use beckon_model::people::{
@@ -20,7 +21,8 @@ use beckon_model::people::{
 };
 use beckon_model::problem::FieldProblem;
 use beckon_model::registration::Progress;
-use beckon_model::{CourseId, InvitationId, Problem};
+use beckon_model::sending::Sending;
+use beckon_model::{CourseId, InvitationId, Millis, Problem};
 use std::collections::{HashMap, HashSet};
 
 /// How many people one private invitation takes at a time.
@@ -37,6 +39,8 @@ pub struct Guests {
     pub choices: Choices,
     /// Make the links and send no e-mail.
     pub hand_out: bool,
+    /// When the e-mails go out, if not at once, and the zone in which that was said.
+    pub later: Option<(Millis, String)>,
     /// Of the form that sends them; what is sent twice under one key is done once. Empty to be done as often as asked.
     pub key: String,
 }
@@ -103,12 +107,33 @@ pub async fn create_private(
     form: &PeopleForm,
     text: &LetterText,
 ) -> Result<Invited> {
+    create_private_at(domain, who, course, form, text, &Sending::default()).await
+}
+
+/// As [`create_private`], with the e-mails due at a time to come. The registrations count from now on all the same.
+///
+/// # Errors
+/// Also the field "send_at".
+pub async fn create_private_at(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    form: &PeopleForm,
+    text: &LetterText,
+    sending: &Sending,
+) -> Result<Invited> {
     courses::owned(domain, who, course).await?;
-    let mut wrong = super::wrong_words(text);
-    let guests = match gather(domain, who, form, &mut wrong).await? {
-        guests if wrong.is_empty() => guests,
-        _ => return Err(Problem::Fields(wrong).into()),
-    };
+    let mut wrong = letters::wrong(text);
+    let due_at = schedule::due_at(sending, domain.now());
+    let mut guests = gather(domain, who, form, &mut wrong).await?;
+    if let Err(Problem::Fields(late)) = &due_at {
+        wrong.extend(late.iter().cloned());
+    }
+    if !wrong.is_empty() {
+        return Err(Problem::Fields(wrong).into());
+    }
+    let zone = schedule::named(sending).to_owned();
+    guests.later = sending.later.then_some((due_at?, zone));
     write::create(domain, who, course, &guests, text).await
 }
 
@@ -165,6 +190,8 @@ pub async fn start_adding(
             body: row.body,
         },
         people: draft.form,
+        templates: Vec::new(),
+        sending: Sending::default(),
     })
 }
 
@@ -250,6 +277,7 @@ fn gathered(
             .collect(),
         choices: form.choices(),
         hand_out: form.hand_out,
+        later: None,
         key: form.key.clone(),
     }
 }

@@ -41,6 +41,9 @@ pub(super) async fn create(
         now,
     )
     .await?;
+    if let Some((_, zone)) = &guests.later {
+        super::super::store::set_zone(&mut tx, &id, zone).await?;
+    }
     super::super::note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     invite(domain, &mut tx, who, (course, &id), parties, guests).await?;
     tx.commit().await?;
@@ -186,7 +189,8 @@ async fn invite(
             inviter: who.name.clone(),
         };
         let to: Vec<To<'_>> = parties.iter().map(addressed).collect();
-        promised::promise(domain, tx, &words, &to, &who.email, now).await?;
+        let due_at = guests.later.as_ref().map_or(now, |(at, _)| *at);
+        promised::promise(domain, tx, &words, &to, &who.email, due_at).await?;
     }
     told(tx, who, (course, invitation), &parties, now).await?;
     if guests.key.is_empty() {
