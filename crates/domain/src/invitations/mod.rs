@@ -17,13 +17,14 @@ pub(crate) use store::{
 use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
+use crate::mail::schedule;
 use crate::{Domain, Error, Result, courses, letters, registrations, secret};
 use beckon_model::invitation::{
     HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options,
 };
 use beckon_model::letter;
 use beckon_model::sending::Sending;
-use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId};
+use beckon_model::{CourseId, InvitationId, Problem, RecipientId};
 
 /// What the page for a new invitation starts from. Takes the key of a form under way, which may be empty.
 pub async fn start(
@@ -203,7 +204,7 @@ async fn set_deleted(
     let mut tx = domain.db.begin_write().await?;
     store::set_deleted(&mut tx, id, deleted.then_some(now), now).await?;
     if deleted {
-        mail::schedule::cancel_all(&mut tx, id, now).await?;
+        schedule::cancel_all(&mut tx, id, now).await?;
     }
     let what = if deleted {
         What::Deleted
