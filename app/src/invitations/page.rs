@@ -68,7 +68,14 @@ fn page(
             <h2 id="results">"Results"</h2>
             <People id kind=invitation.kind>
                 <p class="counting">{counting}</p>
-                {private.then(|| view! { <ButtonLink href=add_people.clone()>"Add people"</ButtonLink> })}
+                {private
+                    .then(|| {
+                        view! {
+                            <p>
+                                <ButtonLink href=add_people.clone()>"Add people"</ButtonLink>
+                            </p>
+                        }
+                    })}
             </People>
         </section>
         {private.then(|| view! { <Reminders invitation=of_reminders /> })}
