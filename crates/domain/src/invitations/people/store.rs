@@ -9,8 +9,8 @@ use beckon_model::{
 };
 use std::collections::HashMap;
 
-// Each of these looks into one table by one index: a join over hundreds of addresses leaves the planner room to go
-// through a whole course for each of them.
+// Each of these joins a list with one table by one column. `IN` with thousands of values, or a join of several tables,
+// may go through a whole table for each of them where the database has no statistics yet.
 
 pub(super) async fn any_registration(on: &mut impl On, course: &CourseId) -> Result<bool> {
     let sql = "SELECT id FROM registrations WHERE course_id = $1 LIMIT 1";
@@ -39,12 +39,12 @@ pub(super) async fn learners_by_email(
     on: &mut impl On,
     emails: &[[&str; 1]],
 ) -> Result<Vec<LearnerRow>> {
-    let sql = "SELECT id, email, name FROM learners WHERE email IN ({rows})";
+    let sql = "SELECT t.id, t.email, t.name FROM (VALUES {rows}) AS v JOIN learners t ON t.email = v.column1";
     fetch_rows(on, sql, &[], emails).await
 }
 
 pub(super) async fn learners_by_id(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<LearnerRow>> {
-    let sql = "SELECT id, email, name FROM learners WHERE id IN ({rows})";
+    let sql = "SELECT t.id, t.email, t.name FROM (VALUES {rows}) AS v JOIN learners t ON t.id = v.column1";
     fetch_rows(on, sql, &[], ids).await
 }
 
@@ -65,9 +65,9 @@ pub(super) async fn registrations_of(
     on: &mut impl On,
     learners: &[[&str; 1]],
 ) -> Result<Vec<RegistrationRow>> {
-    let sql = "SELECT id, invitation_id, learner_id, completion, success, score, first_launched_at, last_activity_at,
-                      created_at
-               FROM registrations WHERE learner_id IN ({rows})";
+    let sql = "SELECT t.id, t.invitation_id, t.learner_id, t.completion, t.success, t.score, t.first_launched_at,
+                      t.last_activity_at, t.created_at
+               FROM (VALUES {rows}) AS v JOIN registrations t ON t.learner_id = v.column1";
     fetch_rows(on, sql, &[], learners).await
 }
 
@@ -75,9 +75,9 @@ pub(super) async fn registrations_by_id(
     on: &mut impl On,
     ids: &[[&str; 1]],
 ) -> Result<Vec<RegistrationRow>> {
-    let sql = "SELECT id, invitation_id, learner_id, completion, success, score, first_launched_at, last_activity_at,
-                      created_at
-               FROM registrations WHERE id IN ({rows})";
+    let sql = "SELECT t.id, t.invitation_id, t.learner_id, t.completion, t.success, t.score, t.first_launched_at,
+                      t.last_activity_at, t.created_at
+               FROM (VALUES {rows}) AS v JOIN registrations t ON t.id = v.column1";
     fetch_rows(on, sql, &[], ids).await
 }
 
@@ -93,8 +93,8 @@ pub(super) async fn recipients(
     on: &mut impl On,
     emails: &[[&str; 1]],
 ) -> Result<Vec<RecipientRow>> {
-    let sql = "SELECT id, invitation_id, registration_id, email FROM recipients
-               WHERE email IN ({rows}) AND deleted_at IS NULL";
+    let sql = "SELECT t.id, t.invitation_id, t.registration_id, t.email
+               FROM (VALUES {rows}) AS v JOIN recipients t ON t.email = v.column1 WHERE t.deleted_at IS NULL";
     fetch_rows(on, sql, &[], emails).await
 }
 
@@ -272,7 +272,8 @@ pub(super) async fn being_played(
     on: &mut impl On,
     ids: &[[&str; 1]],
 ) -> Result<Vec<(RegistrationId,)>> {
-    let sql = "SELECT DISTINCT registration_id FROM launches WHERE ended_at IS NULL AND registration_id IN ({rows})";
+    let sql = "SELECT DISTINCT t.registration_id FROM (VALUES {rows}) AS v
+               JOIN launches t ON t.registration_id = v.column1 WHERE t.ended_at IS NULL";
     fetch_rows(on, sql, &[], ids).await
 }
 
