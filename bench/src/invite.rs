@@ -6,7 +6,7 @@ use crate::scene;
 use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::{self, people};
 use beckon_domain::{Domain, accounts};
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Look};
 use beckon_model::people::{Invited, PeopleForm};
 use std::time::Instant;
 
@@ -70,8 +70,9 @@ async fn on(
         begun.elapsed().as_secs_f64() / 2.0,
         "s",
     );
-    let registrations: i64 = invitations::list(&domain, &who)
+    let registrations: i64 = invitations::list(&domain, &who, &Look::default())
         .await?
+        .rows
         .iter()
         .map(|row| row.counts.registrations)
         .sum();

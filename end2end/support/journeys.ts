@@ -2,6 +2,10 @@ import { expect, type FrameLocator, type Locator, type Page } from '@playwright/
 import type { Upload } from './packages';
 import type { Person } from './people';
 
+/** Waits until a page asks for nothing more. Chromium does not always tell that a page with a letter's frame is idle; then
+ * a while has to do. */
+export const idle = (page: Page) => page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => undefined);
+
 /** Signs in by address and password. */
 export async function signIn(page: Page, { email, password }: Person) {
   await page.goto('/sign-in');

@@ -1,6 +1,7 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { Beckon } from './beckon';
 import {
+  idle,
   invitePrivately,
   invitePublicly,
   leave,
@@ -35,11 +36,10 @@ export async function walk(browser: Browser, look: Look) {
   }
 }
 
-const ready = (page: Page) => page.waitForLoadState('networkidle');
 
 async function stop(look: Look, name: string, page: Page, path?: string) {
   if (path !== undefined) await page.goto(path);
-  await ready(page);
+  await idle(page);
   await look(name, page);
 }
 

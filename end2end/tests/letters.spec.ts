@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { axe, fits } from '../support/axe';
 import { expect, test } from '../support/fixtures';
-import { cell, createInvitation, invitePrivately, row, startInviting, uploadCourse, writeLetter } from '../support/journeys';
+import { cell, createInvitation, idle, invitePrivately, row, startInviting, uploadCourse, writeLetter } from '../support/journeys';
 import { letterFrame, mailTo } from '../support/mail';
 import { course } from '../support/packages';
 import { INSTRUCTOR, someone } from '../support/people';
@@ -15,7 +15,7 @@ const message = (page: Page) => page.getByLabel('Message', { exact: true });
 async function write(page: Page, addresses: string, words?: { subject?: string; body?: string }) {
   await startInviting(page, await uploadCourse(page, course(KNOTS)));
   await writeLetter(page, { addresses, ...words });
-  await page.waitForLoadState('networkidle');
+  await idle(page);
 }
 
 /** A date and time as its field takes it, so many days ahead on the browser's own clock. */
@@ -116,7 +116,7 @@ test('a letter is saved as a template, started from, renamed and deleted', async
   await instructor.goto('/invitations');
   await instructor.getByRole('link', { name: 'Letter templates' }).click();
   await instructor.getByRole('link', { name }).click();
-  await instructor.waitForLoadState('networkidle');
+  await idle(instructor);
   await instructor.getByLabel('Name of the template').fill(`${name} and cooks`);
   await instructor.getByRole('button', { name: 'Save template' }).click();
   await expect(instructor).toHaveURL(/\/letters$/);
@@ -146,7 +146,7 @@ test('the letter of an invitation is changed for those mailed from then on', asy
   await instructor.getByText('The letter', { exact: true }).click();
   await instructor.getByRole('link', { name: 'Change the letter' }).click();
   await expect(instructor.getByText(/from now on/)).toBeVisible();
-  await instructor.waitForLoadState('networkidle');
+  await idle(instructor);
   await axe(instructor, 'changing the letter');
   await subject(instructor).fill('Once more: [Course]');
   await instructor.getByRole('button', { name: 'Change the letter' }).click();
@@ -183,7 +183,7 @@ test.describe('sending at a time', () => {
     await instructor.getByLabel('Date and time').fill(await inDays(instructor, 2));
     await createInvitation(instructor);
     await expect(instructor.getByText(/2 e-mails go out on/)).toBeVisible();
-    await instructor.waitForLoadState('networkidle');
+    await idle(instructor);
     await axe(instructor, 'an invitation that waits');
     await instructor.getByRole('button', { name: 'Don’t send' }).click();
     await instructor.getByRole('button', { name: 'Call them off' }).click();
@@ -207,7 +207,7 @@ test('a reminder is added, says when the next goes out, is stopped, resumed and 
   });
   await instructor.getByRole('link', { name: 'Add a reminder' }).click();
   await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Add a reminder');
-  await instructor.waitForLoadState('networkidle');
+  await idle(instructor);
   await axe(instructor, 'adding a reminder');
   await fits(instructor, 'adding a reminder');
   await instructor.getByLabel('Days after the invitation').fill('5');
@@ -223,7 +223,7 @@ test('a reminder is added, says when the next goes out, is stopped, resumed and 
   await expect(reminder).toContainText('Goes on');
   await axe(instructor, 'an invitation with a reminder');
   await reminder.getByRole('link', { name: 'Change' }).click();
-  await instructor.waitForLoadState('networkidle');
+  await idle(instructor);
   await instructor.getByLabel('Days after the invitation').fill('7');
   await instructor.getByRole('button', { name: 'Change the reminder' }).click();
   const changed = instructor.getByRole('article', { name: 'After 7 days, to who has not started' });
