@@ -8,7 +8,7 @@ for (const [width, height] of [[1280, 800], [390, 844]] as const) {
       test.use({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
 
       test('no screen shuts anyone out or is wider than the window', async ({ browser }) => {
-        test.setTimeout(300_000);
+        test.setTimeout(600_000);
         await walk(browser, async (name, page) => {
           await test.step(name, async () => {
             await axe(page, name);
