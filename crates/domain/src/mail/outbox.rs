@@ -37,6 +37,11 @@ pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> 
     store::insert(tx, &mail, now).await
 }
 
+/// Takes back what waits for a recipient and is not being sent, within the transaction that keeps him out.
+pub(crate) async fn take_back(tx: &mut Tx, recipient: &RecipientId) -> Result<()> {
+    store::take_back(tx, recipient).await
+}
+
 /// The newest mails, 500 at most.
 ///
 /// # Errors

@@ -288,15 +288,33 @@ pub(crate) async fn cancel_all(tx: &mut Tx, invitation: &InvitationId, now: Mill
     Ok(mails)
 }
 
-/// What became of a recipient's newest e-mail is told by the newest that was not called off.
+/// What became of an invitation is told by its newest e-mail that was not called off; recipients for whom this may have
+/// become another one look again.
+macro_rules! look_again {
+    ($whose:literal) => {
+        concat!(
+            "UPDATE recipients SET mail_id = (SELECT o.id FROM outbox o WHERE o.recipient_id = recipients.id
+                 AND o.kind = 'invitation' AND o.state <> 'cancelled' ORDER BY o.created_at DESC, o.id DESC LIMIT 1)
+             WHERE ",
+            $whose
+        )
+    };
+}
+
 async fn look_past_cancelled(tx: &mut Tx, invitation: &InvitationId) -> Result<()> {
-    execute!(
-        tx,
-        "UPDATE recipients SET mail_id = (SELECT o.id FROM outbox o WHERE o.recipient_id = recipients.id
-             AND o.kind = 'invitation' AND o.state <> 'cancelled' ORDER BY o.created_at DESC, o.id DESC LIMIT 1)
-         WHERE invitation_id = $1 AND mail_id IN (SELECT id FROM outbox WHERE state = 'cancelled')",
-        invitation
-    )?;
+    let sql = look_again!(
+        "invitation_id = $1 AND mail_id IN (SELECT id FROM outbox WHERE state = 'cancelled')"
+    );
+    execute!(tx, sql, invitation)?;
+    Ok(())
+}
+
+/// Takes back what waits for one recipient and is not being sent.
+pub(crate) async fn take_back(tx: &mut Tx, recipient: &RecipientId) -> Result<()> {
+    let sql = "DELETE FROM outbox WHERE recipient_id = $1 AND state IN ('queued', 'deferred')";
+    if execute!(tx, sql, recipient)? > 0 {
+        execute!(tx, look_again!("id = $1"), recipient)?;
+    }
     Ok(())
 }
 

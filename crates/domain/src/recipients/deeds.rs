@@ -112,7 +112,7 @@ impl Doer<'_> {
         let (what, done) = match deed {
             Deed::KeepOut => {
                 let done = store::revoke(tx, id, now).await?;
-                store::cancel_mails(tx, id).await?;
+                mail::outbox::take_back(tx, id).await?;
                 (What::Revoked, done)
             }
             Deed::LetIn => (What::LetIn, store::restore(tx, id).await?),
@@ -129,7 +129,7 @@ impl Doer<'_> {
             Deed::SendAgain => (What::Resent, self.send_again(tx, target).await?),
             Deed::Delete => {
                 let done = store::delete(tx, id, now).await?;
-                store::cancel_mails(tx, id).await?;
+                mail::outbox::take_back(tx, id).await?;
                 (What::Removed, done)
             }
             Deed::PutBack => (What::PutBack, store::put_back(tx, id).await?),
@@ -261,7 +261,7 @@ pub async fn correct(
     };
     let detail = format!("{} → {email}", target.email);
     let registration = doer.move_registration(&mut tx, &target, &email).await?;
-    store::cancel_mails(&mut tx, &target.id).await?;
+    mail::outbox::take_back(&mut tx, &target.id).await?;
     let version = store::readdress(&mut tx, &target.id, email.as_str(), &registration).await?;
     store::follow(&mut tx, &registration).await?;
     if store::is_unused(&mut tx, &target.registration_id).await? {

@@ -137,21 +137,6 @@ pub(super) async fn put_back(tx: &mut Tx, id: &RecipientId) -> Result<bool> {
     Ok(changed > 0)
 }
 
-/// Takes back e-mails that nobody has begun to send.
-pub(super) async fn cancel_mails(tx: &mut Tx, id: &RecipientId) -> Result<()> {
-    let sql = "DELETE FROM outbox WHERE recipient_id = $1 AND state IN ('queued', 'deferred')";
-    if execute!(tx, sql, id)? > 0 {
-        execute!(
-            tx,
-            "UPDATE recipients SET mail_id = (
-               SELECT m.id FROM outbox m WHERE m.recipient_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1)
-             WHERE id = $1",
-            id
-        )?;
-    }
-    Ok(())
-}
-
 /// Has an e-mail tried again at once that a server put off; whether there was one.
 pub(super) async fn hurry(tx: &mut Tx, id: &RecipientId, now: Millis) -> Result<bool> {
     let sql = "UPDATE outbox SET due_at = $2 WHERE recipient_id = $1 AND state = 'deferred' AND due_at > $2";

@@ -346,6 +346,18 @@ on_both! {
         it.launch(&token).await.expect("played");
     }
 
+    async fn whoever_is_kept_out_after_a_mail_was_called_off_is_listed_as_not_sent_to(world: World) {
+        let it = Invited::three(world).await;
+        let domain = &it.world.domain;
+        invitations::delete(domain, &it.grace, &it.id).await.expect("deleted, with its mails called off");
+        invitations::restore(domain, &it.grace, &it.id).await.expect("brought back");
+        domain.clock.advance(2 * 60_000);
+        assert_eq!(it.act(Deed::SendAgain, &[ADA]).await, (1, 0));
+        assert_eq!(it.act(Deed::KeepOut, &[ADA]).await, (1, 0));
+        let delivery = it.find(ADA).await.delivery.expect("a delivery");
+        assert_eq!(delivery.state, DeliveryState::NotSent);
+    }
+
     async fn time_without_end_is_given_once(world: World) {
         let it = Invited::three(world).await;
         it.sql("UPDATE invitations SET expires_at = 1795597508000").await;
