@@ -47,9 +47,10 @@ impl Db {
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(15));
+            // What a long list changes stays in memory until it is committed, instead of going to disk and back.
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
-                .connect_with(options.clone())
+                .connect_with(options.clone().pragma("cache_size", "-65536"))
                 .await?;
             let read = SqlitePoolOptions::new()
                 .max_connections(8)
@@ -198,7 +199,7 @@ macro_rules! fetch_one {
     };
 }
 
-/// How many values go into one statement. Both databases take 32,766.
+/// How many values go into one statement; SQLite takes 32,766.
 const VALUES: usize = 8_000;
 
 /// A value that is the same in all rows of a statement.
@@ -208,9 +209,9 @@ pub(crate) enum Same<'a> {
     Number(i64),
 }
 
-/// A query with the values that all rows share as `$1`, `$2` …, then those of each row.
-macro_rules! with_rows {
-    ($query:expr, $same:expr, $rows:expr) => {{
+/// Binds what all rows share, after the rows.
+macro_rules! with_same {
+    ($query:expr, $same:expr) => {{
         let mut query = $query;
         for value in $same {
             query = match value {
@@ -218,16 +219,34 @@ macro_rules! with_rows {
                 Same::Number(number) => query.bind(*number),
             };
         }
-        for value in $rows.iter().flatten() {
-            query = query.bind(*value);
-        }
         query
     }};
 }
 
-/// Runs a statement over many rows of texts, thousands at a time. In the statement `{rows}` stands for the rows, so that
-/// `FROM (VALUES {rows}) AS v` names their values `v.column1`, `v.column2` …; it must not be empty of parameters `$1` …
-/// for what is the same in all rows.
+/// SQLite takes the rows value by value.
+macro_rules! in_sqlite {
+    ($query:expr, $rows:expr, $same:expr) => {{
+        let mut query = $query;
+        for value in $rows.iter().flatten() {
+            query = query.bind(*value);
+        }
+        with_same!(query, $same)
+    }};
+}
+
+/// PostgreSQL takes them column by column.
+macro_rules! in_postgres {
+    ($query:expr, $rows:expr, $same:expr) => {{
+        let mut query = $query;
+        for column in 0..N {
+            query = query.bind($rows.iter().map(|row| row[column]).collect::<Vec<&str>>());
+        }
+        with_same!(query, $same)
+    }};
+}
+
+/// Runs a statement over many rows of texts, thousands at a time. In the statement `{rows}` stands, once, for a table `v`
+/// of them, with the columns `v.column1`, `v.column2` …; `$1`, `$2` … are what is the same in all rows.
 pub(crate) async fn execute_rows<const N: usize>(
     tx: &mut Tx,
     sql: &str,
@@ -235,13 +254,14 @@ pub(crate) async fn execute_rows<const N: usize>(
     rows: &[[&str; N]],
 ) -> Result<(), Error> {
     for rows in rows.chunks(VALUES / N.max(1)) {
-        let sql = AssertSqlSafe(spread(sql, same.len(), rows.len(), N));
         match tx.on() {
             Spot::SqliteTx(c) => {
-                with_rows!(sqlx::query(sql), same, rows).execute(c).await?;
+                let query = sqlx::query(AssertSqlSafe(for_sqlite(sql, rows.len(), N)));
+                in_sqlite!(query, rows, same).execute(c).await?;
             }
             Spot::PostgresTx(c) => {
-                with_rows!(sqlx::query(sql), same, rows).execute(c).await?;
+                let query = sqlx::query(AssertSqlSafe(for_postgres(sql, N)));
+                in_postgres!(query, rows, same).execute(c).await?;
             }
             Spot::SqlitePool(_) | Spot::PostgresPool(_) => return Err(lone()),
         }
@@ -261,48 +281,51 @@ where
 {
     let mut found = Vec::new();
     for rows in rows.chunks(VALUES / N.max(1)) {
-        let sql = AssertSqlSafe(spread(sql, same.len(), rows.len(), N));
+        let sqlite = || sqlx::query_as::<_, Row>(AssertSqlSafe(for_sqlite(sql, rows.len(), N)));
+        let postgres = || sqlx::query_as::<_, Row>(AssertSqlSafe(for_postgres(sql, N)));
         found.extend(match on.on() {
-            Spot::SqliteTx(c) => {
-                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
-                    .fetch_all(c)
-                    .await?
-            }
-            Spot::SqlitePool(c) => {
-                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
-                    .fetch_all(c)
-                    .await?
-            }
-            Spot::PostgresTx(c) => {
-                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
-                    .fetch_all(c)
-                    .await?
-            }
-            Spot::PostgresPool(c) => {
-                with_rows!(sqlx::query_as::<_, Row>(sql), same, rows)
-                    .fetch_all(c)
-                    .await?
-            }
+            Spot::SqliteTx(c) => in_sqlite!(sqlite(), rows, same).fetch_all(c).await?,
+            Spot::SqlitePool(c) => in_sqlite!(sqlite(), rows, same).fetch_all(c).await?,
+            Spot::PostgresTx(c) => in_postgres!(postgres(), rows, same).fetch_all(c).await?,
+            Spot::PostgresPool(c) => in_postgres!(postgres(), rows, same).fetch_all(c).await?,
         });
     }
     Ok(found)
 }
 
-/// Writes `($3, $4), ($5, $6)` for `{rows}`.
-fn spread(sql: &str, same: usize, rows: usize, columns: usize) -> String {
-    let mut list = String::with_capacity(rows * columns * 8);
-    for row in 0..rows {
-        list.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            if column > 0 {
-                list.push_str(", ");
-            }
-            list.push('$');
-            list.push_str(&(same + row * columns + column + 1).to_string());
-        }
-        list.push(')');
+/// Writes `(VALUES (?, ?), (?, ?)) AS v` for `{rows}`. `$1` is a name to SQLite, which looks each name up among all others,
+/// when it reads the statement and again for every value that is bound: thousands of values must go without names.
+fn for_sqlite(sql: &str, rows: usize, columns: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    let table = format!("(VALUES {}) AS v", vec![row.as_str(); rows].join(", "));
+    numbered_from(sql, rows * columns).replace("{rows}", &table)
+}
+
+/// Writes `UNNEST($1::text[], $2::text[]) AS v (column1, column2)` for `{rows}`: a parameter a column, where thousands of
+/// them would each be read and planned.
+fn for_postgres(sql: &str, columns: usize) -> String {
+    let list = |one: fn(usize) -> String| (1..=columns).map(one).collect::<Vec<_>>().join(", ");
+    let table = format!(
+        "UNNEST({}) AS v ({})",
+        list(|n| format!("${n}::text[]")),
+        list(|n| format!("column{n}"))
+    );
+    numbered_from(sql, columns).replace("{rows}", &table)
+}
+
+/// Counts `$1`, `$2` … of a statement up by so many that come before.
+fn numbered_from(sql: &str, before: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let number = number.parse::<usize>().unwrap_or_default() + before;
+        out.push_str(&format!("${number}{rest}"));
     }
-    sql.replace("{rows}", &list)
+    out
 }
 
 fn lone() -> Error {
@@ -314,15 +337,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_numbered_after_what_all_share() {
+    fn rows_come_before_what_all_share() {
+        let sql = "INSERT INTO t SELECT $2, v.column1, $1 FROM {rows}";
         assert_eq!(
-            spread(
-                "INSERT INTO t SELECT $1, v.column1 FROM (VALUES {rows}) AS v",
-                1,
-                2,
-                2
-            ),
-            "INSERT INTO t SELECT $1, v.column1 FROM (VALUES ($2, $3), ($4, $5)) AS v"
+            for_sqlite(sql, 2, 2),
+            "INSERT INTO t SELECT $6, v.column1, $5 FROM (VALUES (?, ?), (?, ?)) AS v"
+        );
+        assert_eq!(
+            for_postgres(sql, 2),
+            "INSERT INTO t SELECT $4, v.column1, $3 FROM UNNEST($1::text[], $2::text[]) AS v (column1, column2)"
         );
     }
 }

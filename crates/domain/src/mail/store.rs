@@ -350,7 +350,7 @@ pub(crate) async fn insert_letters(
                                    sent_at)
                SELECT v.column1, $5, v.column2, v.column3, $1, v.column4, '', '', v.column5, $2,
                       'queued', 0, $3, 0, '', '', $4, $4, NULL
-               FROM (VALUES {rows}) AS v";
+               FROM {rows}";
     let same = [
         Same::Text(reply_to),
         Same::Text(letter),
@@ -374,7 +374,7 @@ pub(crate) struct PromisedRow {
 pub(crate) async fn promised(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<PromisedRow>> {
     let sql = "SELECT m.id, m.letter_id, p.id AS recipient_id, p.link_version
                FROM outbox m JOIN recipients p ON p.id = m.recipient_id
-               WHERE m.letter_id IS NOT NULL AND m.id IN ({rows})";
+               WHERE m.letter_id IS NOT NULL AND m.id IN (SELECT v.column1 FROM {rows})";
     fetch_rows(on, sql, &[], ids).await
 }
 

@@ -10,18 +10,7 @@ use beckon_model::{InvitationId, LearnerId, MailId, Millis, RecipientId, Registr
 /// Brings the summary that recipients carry up to date with their registration. To be called by whatever changes the
 /// summary of a registration, or lets a recipient go on with one that exists.
 pub(crate) async fn follow(tx: &mut Tx, registration: &RegistrationId) -> Result<()> {
-    execute!(
-        tx,
-        "UPDATE recipients SET (progress, score, total_time, last_activity_at, name) = (
-           SELECT CASE WHEN r.success = 'passed' THEN 4 WHEN r.success = 'failed' THEN 2
-                       WHEN r.completion = 'completed' THEN 3 WHEN r.first_launched_at IS NOT NULL THEN 1 ELSE 0 END,
-                  COALESCE(r.score, -1), r.total_time, COALESCE(r.last_activity_at, 0),
-                  CASE WHEN recipients.name = '' THEN l.name ELSE recipients.name END
-           FROM registrations r JOIN learners l ON l.id = r.learner_id WHERE r.id = $1)
-         WHERE registration_id = $1",
-        registration
-    )?;
-    Ok(())
+    follow_all(tx, &[[&*registration.0]]).await
 }
 
 /// As [`follow`], of many.
@@ -32,7 +21,7 @@ pub(crate) async fn follow_all(tx: &mut Tx, registrations: &[[&str; 1]]) -> Resu
                   COALESCE(r.score, -1), r.total_time, COALESCE(r.last_activity_at, 0),
                   CASE WHEN recipients.name = '' THEN l.name ELSE recipients.name END
            FROM registrations r JOIN learners l ON l.id = r.learner_id WHERE r.id = recipients.registration_id)
-         WHERE registration_id IN ({rows})";
+         WHERE registration_id IN (SELECT v.column1 FROM {rows})";
     execute_rows(tx, sql, &[], registrations).await
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn find(
     let mut registered: HashMap<RegistrationId, RegistrationRow> =
         rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let mut received = store::recipients(on, &emails).await?;
-    received.retain(|row| standing.contains_key(&row.invitation_id));
+    received.retain(|row| row.deleted_at.is_none() && standing.contains_key(&row.invitation_id));
     complete(on, &received, &mut registered, &mut learners).await?;
 
     let by_registration = registered.values().filter_map(|row| {

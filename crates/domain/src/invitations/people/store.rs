@@ -39,12 +39,12 @@ pub(super) async fn learners_by_email(
     on: &mut impl On,
     emails: &[[&str; 1]],
 ) -> Result<Vec<LearnerRow>> {
-    let sql = "SELECT t.id, t.email, t.name FROM (VALUES {rows}) AS v JOIN learners t ON t.email = v.column1";
+    let sql = "SELECT t.id, t.email, t.name FROM {rows} JOIN learners t ON t.email = v.column1";
     fetch_rows(on, sql, &[], emails).await
 }
 
 pub(super) async fn learners_by_id(on: &mut impl On, ids: &[[&str; 1]]) -> Result<Vec<LearnerRow>> {
-    let sql = "SELECT t.id, t.email, t.name FROM (VALUES {rows}) AS v JOIN learners t ON t.id = v.column1";
+    let sql = "SELECT t.id, t.email, t.name FROM {rows} JOIN learners t ON t.id = v.column1";
     fetch_rows(on, sql, &[], ids).await
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn registrations_of(
 ) -> Result<Vec<RegistrationRow>> {
     let sql = "SELECT t.id, t.invitation_id, t.learner_id, t.completion, t.success, t.score, t.first_launched_at,
                       t.last_activity_at, t.created_at
-               FROM (VALUES {rows}) AS v JOIN registrations t ON t.learner_id = v.column1";
+               FROM {rows} JOIN registrations t ON t.learner_id = v.column1";
     fetch_rows(on, sql, &[], learners).await
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn registrations_by_id(
 ) -> Result<Vec<RegistrationRow>> {
     let sql = "SELECT t.id, t.invitation_id, t.learner_id, t.completion, t.success, t.score, t.first_launched_at,
                       t.last_activity_at, t.created_at
-               FROM (VALUES {rows}) AS v JOIN registrations t ON t.id = v.column1";
+               FROM {rows} JOIN registrations t ON t.id = v.column1";
     fetch_rows(on, sql, &[], ids).await
 }
 
@@ -87,14 +87,16 @@ pub(super) struct RecipientRow {
     pub invitation_id: InvitationId,
     pub registration_id: RegistrationId,
     pub email: String,
+    pub deleted_at: Option<Millis>,
 }
 
+/// Deleted ones, too: a condition would let the planner take an index that does not begin with the address.
 pub(super) async fn recipients(
     on: &mut impl On,
     emails: &[[&str; 1]],
 ) -> Result<Vec<RecipientRow>> {
-    let sql = "SELECT t.id, t.invitation_id, t.registration_id, t.email
-               FROM (VALUES {rows}) AS v JOIN recipients t ON t.email = v.column1 WHERE t.deleted_at IS NULL";
+    let sql = "SELECT t.id, t.invitation_id, t.registration_id, t.email, t.deleted_at
+               FROM {rows} JOIN recipients t ON t.email = v.column1";
     fetch_rows(on, sql, &[], emails).await
 }
 
@@ -111,7 +113,7 @@ pub(super) async fn earlier(
     let sql = "SELECT l.id, l.name, l.email, MAX(p.created_at)
                FROM learners l JOIN registrations r ON r.learner_id = l.id
                JOIN recipients p ON p.registration_id = r.id JOIN invitations i ON i.id = p.invitation_id
-               WHERE i.owner_id = $1 AND l.id IN ({rows}) GROUP BY l.id, l.name, l.email ORDER BY l.email";
+               WHERE i.owner_id = $1 AND l.id IN (SELECT v.column1 FROM {rows}) GROUP BY l.id, l.name, l.email ORDER BY l.email";
     let chosen: Vec<EarlierRow> = fetch_rows(on, sql, &[Same::Text(&owner.0)], &ids).await?;
     let chosen: Vec<Earlier> = chosen.into_iter().map(earlier_row).collect();
     if most == 0 {
@@ -202,7 +204,7 @@ pub(super) async fn learners(
     now: Millis,
 ) -> Result<Vec<(LearnerId, String)>> {
     let sql = "INSERT INTO learners (id, email, name, created_at)
-               SELECT v.column1, v.column2, v.column3, $1 FROM (VALUES {rows}) AS v WHERE TRUE
+               SELECT v.column1, v.column2, v.column3, $1 FROM {rows} WHERE TRUE
                ON CONFLICT (email)
                DO UPDATE SET name = CASE WHEN learners.name = '' THEN excluded.name ELSE learners.name END
                RETURNING id, email";
@@ -219,7 +221,7 @@ pub(super) async fn register(
     let sql = "INSERT INTO registrations (id, invitation_id, course_id, version_id, learner_id, instance, completion,
                                           success, score, total_time, created_at, first_launched_at, last_activity_at)
                SELECT v.column1, $1, $2, $3, v.column2, 1, 'unknown', 'unknown', NULL, 0, $4, NULL, NULL
-               FROM (VALUES {rows}) AS v";
+               FROM {rows}";
     let same = [
         Same::Text(&invitation.0),
         Same::Text(&course.0),
@@ -246,7 +248,7 @@ pub(super) async fn receive(
 ) -> Result<()> {
     let sql = "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, mail_id, created_at)
                SELECT v.column1, $1, v.column2, v.column3, v.column4, 1, NULLIF(v.column5, ''), $2
-               FROM (VALUES {rows}) AS v";
+               FROM {rows}";
     execute_rows(
         tx,
         sql,
@@ -272,7 +274,7 @@ pub(super) async fn being_played(
     on: &mut impl On,
     ids: &[[&str; 1]],
 ) -> Result<Vec<(RegistrationId,)>> {
-    let sql = "SELECT DISTINCT t.registration_id FROM (VALUES {rows}) AS v
+    let sql = "SELECT DISTINCT t.registration_id FROM {rows}
                JOIN launches t ON t.registration_id = v.column1 WHERE t.ended_at IS NULL";
     fetch_rows(on, sql, &[], ids).await
 }
@@ -281,7 +283,7 @@ pub(super) async fn being_played(
 pub(super) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
     let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
                       score = NULL, total_time = 0, first_launched_at = NULL
-               WHERE id IN ({rows})";
+               WHERE id IN (SELECT v.column1 FROM {rows})";
     execute_rows(tx, sql, &[], ids).await
 }
 
