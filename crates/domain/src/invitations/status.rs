@@ -26,12 +26,7 @@ impl Invitation {
 
     /// The status line.
     pub(crate) fn status(&self, now: Millis) -> String {
-        self.line(self.standing(now))
-    }
-
-    fn line(&self, standing: Standing) -> String {
-        let when = standing.moment().map(|at| zone::display(at, &self.zone));
-        standing.line(&when.unwrap_or_default())
+        line(self.standing(now), &self.zone)
     }
 
     pub(crate) fn entry(&self) -> Entry {
@@ -67,16 +62,14 @@ impl Invitation {
         if gets_in {
             return None;
         }
-        let when = standing.moment().map(|at| zone::display(at, &self.zone));
-        let when = when.unwrap_or_default();
         let (title, words, status) = match standing {
-            Standing::StartsOn(_) => (
-                format!("Opens on {when}"),
+            Standing::StartsOn(at) => (
+                format!("Opens on {}", zone::display(at, &self.zone)),
                 "It is too early yet. Come back then: the link stays the same.",
                 403,
             ),
             Standing::ExpiredOn(_) => (
-                format!("Expired on {when}"),
+                line(standing, &self.zone),
                 "This invitation is over. What you have done is kept.",
                 410,
             ),
@@ -114,6 +107,12 @@ impl Invitation {
             status,
         })
     }
+}
+
+/// The status line of a standing, with its moment on the clock of the zone.
+pub(super) fn line(standing: Standing, zone: &str) -> String {
+    let when = standing.moment().map(|at| zone::display(at, zone));
+    standing.line(&when.unwrap_or_default())
 }
 
 /// Refuses whom the invitation keeps out, in words for learners.

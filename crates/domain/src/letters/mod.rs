@@ -201,10 +201,7 @@ pub async fn send_test(
     course: Option<&CourseId>,
     text: &LetterText,
 ) -> Result<String> {
-    let subject_and_body = wrong(text);
-    if !subject_and_body.is_empty() {
-        return Err(Problem::Fields(subject_and_body).into());
-    }
+    check(text)?;
     let filled = example(domain, who, course, &who.name, text).await?;
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;

@@ -12,6 +12,7 @@ use beckon_model::invitation::LetterText;
 use beckon_model::letter;
 use beckon_model::problem::FieldProblem;
 use beckon_model::reminder::{Next, Reminder, Reminders, Rule, Whom, days};
+use beckon_model::standing::Standing;
 use beckon_model::template::LetterStart;
 use beckon_model::{InvitationId, MailId, Millis, Problem, RecipientId, ReminderId};
 use store::{Going, Target};
@@ -33,7 +34,7 @@ pub async fn of_invitation(
     who: &Instructor,
     id: &InvitationId,
 ) -> Result<Reminders> {
-    invitations::owned(domain, who, id).await?;
+    let invitation = invitations::owned(domain, who, id).await?;
     let on = &mut &domain.db;
     let now = domain.now();
     let mut rules = Vec::new();
@@ -50,8 +51,22 @@ pub async fn of_invitation(
             last_sent_at,
         });
     }
-    let halted = store::halted(on, id, now).await?.unwrap_or_default();
-    Ok(Reminders { rules, halted })
+    Ok(Reminders {
+        rules,
+        halted: halted(invitation.standing(now)),
+    })
+}
+
+/// Why an invitation that stands so reminds nobody, in words; empty if nothing is in the way.
+fn halted(standing: Standing) -> String {
+    let why = match standing {
+        Standing::Deleted => "The invitation is deleted",
+        Standing::Disabled => "The invitation is disabled",
+        Standing::ExpiredOn(_) => "The invitation has expired",
+        Standing::StartsOn(_) => "The invitation has not begun yet",
+        Standing::Open | Standing::Closed | Standing::Full { .. } => return String::new(),
+    };
+    format!("{why}, so nobody is reminded at present.")
 }
 
 /// What goes out next by a rule, as far as can be told now.

@@ -149,35 +149,6 @@ pub(super) async fn lately(on: &mut impl On, id: &ReminderId, most: i64) -> Resu
         .collect()
 }
 
-/// Why an invitation reminds nobody, in words; `None` if nothing is in the way.
-pub(super) async fn halted(
-    on: &mut impl On,
-    invitation: &InvitationId,
-    now: Millis,
-) -> Result<Option<String>> {
-    let row = fetch_optional!(
-        on,
-        (bool, Option<Millis>, Option<Millis>, Option<Millis>),
-        "SELECT enabled, deleted_at, expires_at, starts_at FROM invitations WHERE id = $1",
-        invitation
-    )?;
-    let Some((enabled, deleted_at, expires_at, starts_at)) = row else {
-        return Ok(None);
-    };
-    let why = if deleted_at.is_some() {
-        "The invitation is deleted"
-    } else if !enabled {
-        "The invitation is disabled"
-    } else if expires_at.is_some_and(|at| at <= now) {
-        "The invitation has expired"
-    } else if starts_at.is_some_and(|at| at > now) {
-        "The invitation has not begun yet"
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(format!("{why}, so nobody is reminded at present.")))
-}
-
 /// The earliest moment from which the days of somebody still to be reminded are counted.
 pub(super) async fn first_base(on: &mut impl On, row: &Row) -> Result<Option<Millis>> {
     let (at,) = fetch_one!(
