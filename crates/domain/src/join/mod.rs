@@ -12,8 +12,7 @@ use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
 use crate::play::{self, NewLaunch};
 use crate::{Domain, Result, courses, recipients, registrations, secret};
-use beckon_model::invitation::Entry;
-use beckon_model::invitation::Kind;
+use beckon_model::invitation::{Entry, Kind};
 use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Waiting, mask};
 use beckon_model::standing::Standing;
 use beckon_model::{LaunchId, LearnerId, Problem, RegistrationId};
@@ -120,15 +119,13 @@ pub async fn launch_public(
         return Err(Problem::SignedOut.into());
     }
     let on = &mut &domain.db;
-    let newcomer = registrations::find_of(on, &invitation.id, &who.id)
-        .await?
-        .is_none();
+    let known = registrations::find_of(on, &invitation.id, &who.id).await?;
     let admitted = matches!(
         store::place_of(on, &invitation.id, &who.id).await?,
         Some(Some(_))
     );
-    let_in(domain, &invitation, !newcomer || admitted)?;
-    if newcomer && !admitted {
+    let_in(domain, &invitation, known.is_some() || admitted)?;
+    if known.is_none() && !admitted {
         if !invitation.allows(&who.email) {
             return Err(invitation.domains_problem().into());
         }
@@ -140,7 +137,10 @@ pub async fn launch_public(
     };
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
-    let registration = registration(domain, &mut tx, &invitation, who, admitted).await?;
+    let registration = match known {
+        Some(known) => known.id,
+        None => register(domain, &mut tx, &invitation, who, admitted).await?,
+    };
     let back = invitations::public_url(domain, token);
     let (launch, url) = launch(domain, &mut tx, &registration, back, press.user_agent).await?;
     if let Some(reason) = other.and_then(|name| flag_reason(&name, &who.name, press.choice)) {
@@ -150,18 +150,15 @@ pub async fn launch_public(
     Ok(url)
 }
 
-/// The learner's registration, made and counted if there is none. A place is taken before looking a second time, so
-/// that of many who come at once each gets one registration, and all together no more than there are places.
-async fn registration(
+/// Makes and counts the registration of a newcomer. A place is taken before looking once more, so that of many who come
+/// at once each gets one registration, and all together no more than there are places.
+async fn register(
     domain: &Domain,
     tx: &mut crate::db::Tx,
     invitation: &Invitation,
     who: &Learner,
     admitted: bool,
 ) -> Result<RegistrationId> {
-    if let Some(existing) = registrations::find_of(tx, &invitation.id, &who.id).await? {
-        return Ok(existing.id);
-    }
     let now = domain.now();
     let taken = if admitted {
         invitations::take_extra_place(tx, &invitation.id, now).await?
