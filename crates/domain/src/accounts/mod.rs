@@ -1,6 +1,6 @@
 //! People who sign in, and how they prove who they are.
 
-mod code;
+pub(crate) mod code;
 mod password;
 mod store;
 
@@ -11,7 +11,7 @@ use crate::{Domain, Error, Result, secret};
 use beckon_model::account::{Installation, Me, full_name};
 use beckon_model::email::clean_name;
 use beckon_model::problem::FieldProblem;
-use beckon_model::{AccountId, EmailAddress, LearnerId, Problem};
+use beckon_model::{AccountId, EmailAddress, LearnerId, Millis, Problem};
 
 /// Someone who may keep courses and invite.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ pub async fn learner(domain: &Domain, id: &AccountId) -> Result<Learner> {
 /// # Errors
 /// Refused once there is one; fields that can't be taken.
 pub async fn create_first_instructor(domain: &Domain, new: NewAccount) -> Result<AccountId> {
-    let checked = Checked::parse(&new)?;
+    let checked = Person::of(&new)?;
     let hash = password::hash(domain, &new.password).await?;
     let mut tx = domain.db.begin_write().await?;
     if store::any_instructor(&mut tx).await? {
@@ -123,7 +123,7 @@ pub async fn create_first_instructor(domain: &Domain, new: NewAccount) -> Result
 
 /// Adds an instructor from the command line, or gives an account that exists the role and the password.
 pub async fn add_instructor(domain: &Domain, new: NewAccount) -> Result<AccountId> {
-    let checked = Checked::parse(&new)?;
+    let checked = Person::of(&new)?;
     let hash = password::hash(domain, &new.password).await?;
     let mut tx = domain.db.begin_write().await?;
     let operator = !store::any_instructor(&mut tx).await?;
@@ -165,7 +165,7 @@ pub async fn instructor_by_email(domain: &Domain, email: &str) -> Result<Instruc
 /// # Errors
 /// Fields that can't be taken; an address that has an account with another password.
 pub async fn set_up_learner(domain: &Domain, new: NewAccount) -> Result<AccountId> {
-    let checked = Checked::parse(&new)?;
+    let checked = Person::of(&new)?;
     if let Some(row) = store::by_email(&mut &domain.db, checked.email.as_str()).await? {
         return match sign_in(domain, &new.email, &new.password).await {
             Ok(_) => Ok(row.id),
@@ -190,8 +190,15 @@ pub async fn set_up_learner(domain: &Domain, new: NewAccount) -> Result<AccountI
     Ok(id)
 }
 
-/// How many wrong passwords an address may have before it must wait.
+/// How many wrong guesses are free before each next one must wait.
 const FREE_FAILURES: i64 = 5;
+
+/// How many seconds to wait before the next guess, if any. Takes how many were wrong, and when the last was.
+pub(crate) fn wait(failures: Option<(i64, Millis)>, now: Millis) -> Option<i64> {
+    let (failures, last_at) = failures?;
+    let until = last_at + (1_000 << (failures - FREE_FAILURES).clamp(0, 10));
+    (failures >= FREE_FAILURES && now < until).then(|| (until - now) / 1_000 + 1)
+}
 
 /// Signs in by address and password. An unknown address takes as long and answers the same as a wrong password.
 ///
@@ -200,15 +207,11 @@ const FREE_FAILURES: i64 = 5;
 pub async fn sign_in(domain: &Domain, email: &str, password: &str) -> Result<AccountId> {
     let email = email.trim().to_lowercase();
     let now = domain.now();
-    if let Some((failures, last_at)) = store::failures(&mut &domain.db, &email).await? {
-        let wait = 1_000 << (failures - FREE_FAILURES).clamp(0, 10);
-        if failures >= FREE_FAILURES && now < last_at + wait {
-            let seconds = (last_at + wait - now) / 1_000 + 1;
-            let why = format!(
-                "Too many wrong passwords. Wait {seconds} seconds, or have a code mailed to you instead."
-            );
-            return Err(Problem::TooMuch(why).into());
-        }
+    if let Some(seconds) = wait(store::failures(&mut &domain.db, &email).await?, now) {
+        let why = format!(
+            "Too many wrong passwords. Wait {seconds} seconds, or have a code mailed to you instead."
+        );
+        return Err(Problem::TooMuch(why).into());
     }
     let row = store::by_email(&mut &domain.db, &email).await?;
     let stored = row.as_ref().and_then(|row| row.password_hash.clone());
@@ -245,14 +248,16 @@ struct Role {
     operator: bool,
 }
 
-struct Checked {
-    first_name: String,
-    last_name: String,
-    email: EmailAddress,
+/// A name and an address as someone typed them.
+pub(crate) struct Person {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: EmailAddress,
 }
 
-impl Checked {
-    fn parse(new: &NewAccount) -> Result<Self, Problem> {
+impl Person {
+    /// Takes what was typed; gives what is wrong with "first_name", "last_name" and "email" otherwise.
+    pub(crate) fn parse(first: &str, last: &str, email: &str) -> Result<Self, Vec<FieldProblem>> {
         let mut wrong = Vec::new();
         let mut problem = |field: &str, message: String| {
             wrong.push(FieldProblem {
@@ -260,19 +265,16 @@ impl Checked {
                 message,
             })
         };
-        let (first_name, last_name) = (clean_name(&new.first_name), clean_name(&new.last_name));
+        let (first_name, last_name) = (clean_name(first), clean_name(last));
         if first_name.is_empty() {
             problem("first_name", "Enter your first name.".to_owned());
         }
         if last_name.is_empty() {
             problem("last_name", "Enter your last name.".to_owned());
         }
-        let email = EmailAddress::parse(&new.email);
+        let email = EmailAddress::parse(email);
         if let Err(why) = &email {
             problem("email", why.clone());
-        }
-        if let Err(why) = password::judge(&new.password, &[&new.email, &first_name, &last_name]) {
-            problem("password", why);
         }
         match email {
             Ok(email) if wrong.is_empty() => Ok(Self {
@@ -280,7 +282,29 @@ impl Checked {
                 last_name,
                 email,
             }),
-            _ => Err(Problem::Fields(wrong)),
+            _ => Err(wrong),
+        }
+    }
+
+    pub(crate) fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+
+    /// The person of a new account, whose password is judged as well.
+    fn of(new: &NewAccount) -> Result<Self, Problem> {
+        let person = Self::parse(&new.first_name, &new.last_name, &new.email);
+        let names = [&clean_name(&new.first_name), &clean_name(&new.last_name)];
+        let judged = password::judge(&new.password, &[&new.email, names[0], names[1]]);
+        match (person, judged) {
+            (Ok(person), Ok(())) => Ok(person),
+            (person, judged) => {
+                let mut wrong = person.err().unwrap_or_default();
+                wrong.extend(judged.err().map(|message| FieldProblem {
+                    field: "password".to_owned(),
+                    message,
+                }));
+                Err(Problem::Fields(wrong))
+            }
         }
     }
 }
@@ -288,7 +312,7 @@ impl Checked {
 async fn write(
     domain: &Domain,
     tx: &mut crate::db::Tx,
-    new: &Checked,
+    new: &Person,
     hash: Option<&str>,
     role: Role,
 ) -> Result<AccountId> {
@@ -305,19 +329,7 @@ async fn write(
         now,
     )
     .await?;
-    let learner = learner_for(
-        domain,
-        tx,
-        &new.email,
-        &full_name(&new.first_name, &new.last_name),
-    )
-    .await?;
-    store::give_account(
-        tx,
-        &learner,
-        &id,
-        &full_name(&new.first_name, &new.last_name),
-    )
-    .await?;
+    let learner = learner_for(domain, tx, &new.email, &new.name()).await?;
+    store::give_account(tx, &learner, &id, &new.name()).await?;
     Ok(id)
 }

@@ -141,7 +141,7 @@ pub(super) async fn forget_failures(tx: &mut Tx, email: &str) -> Result<()> {
 }
 
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct CodeRow {
+pub(crate) struct CodeRow {
     pub code_hash: String,
     pub tries: i64,
     pub asked: i64,

@@ -2,21 +2,13 @@
 //! address is known already. So nobody goes on with what is another's by typing that one's address.
 
 use super::{public_row, store};
-use crate::accounts::{self, Learner};
+use crate::accounts::code::{self, Drawn, draw};
+use crate::accounts::{self, Learner, Person};
 use crate::invitations::{self, Invitation};
 use crate::mail::{self, NewMail};
 use crate::{Domain, Result, secret};
-use beckon_model::account::full_name;
-use beckon_model::email::clean_name;
 use beckon_model::invitation::Entry;
-use beckon_model::problem::FieldProblem;
 use beckon_model::{EmailAddress, LearnerId, Problem};
-
-const GOOD_FOR: i64 = 15 * 60_000;
-const TRIES: i64 = 5;
-/// Codes for one address on one invitation within [`WINDOW`].
-const ASKS: i64 = 5;
-const WINDOW: i64 = 60 * 60_000;
 
 /// What a learner types who needs no account.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +55,9 @@ pub async fn enter(domain: &Domain, token: &str, new: &NewGuest) -> Result<Enter
         let why = "This invitation asks for an account now. Reload the page to set one up.";
         return Err(Problem::Refused(why.to_owned()).into());
     }
-    let (name, email) = check(new)?;
+    let person =
+        Person::parse(&new.first_name, &new.last_name, &new.email).map_err(Problem::Fields)?;
+    let (name, email) = (person.name(), person.email);
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     let known = store::known(&mut tx, email.as_str(), &invitation.id).await?;
@@ -75,25 +69,10 @@ pub async fn enter(domain: &Domain, token: &str, new: &NewGuest) -> Result<Enter
         tx.commit().await?;
         return Ok(Entered::In(id));
     }
-    let (asked, first_asked_at) = match store::code(&mut tx, &invitation.id, email.as_str()).await?
-    {
-        Some(row) if now < row.first_asked_at + WINDOW => (row.asked + 1, row.first_asked_at),
-        _ => (1, now),
-    };
-    if asked > ASKS {
-        let why = "Several codes were asked for this address already. Use the newest of them, or try again in an hour.";
-        return Err(Problem::TooMuch(why.to_owned()).into());
-    }
-    let code = secret::digits();
-    let row = store::CodeRow {
-        name: name.clone(),
-        code_hash: code_hash(&invitation, email.as_str(), &code),
-        tries: 0,
-        asked,
-        first_asked_at,
-        expires_at: now + GOOD_FOR,
-    };
-    store::keep_code(&mut tx, &invitation.id, email.as_str(), &row).await?;
+    let before = store::code(&mut tx, &invitation.id, email.as_str()).await?;
+    let before = before.map(|row| (row.code.asked, row.code.first_asked_at));
+    let Drawn { code, kept } = draw(&whose(&invitation, email.as_str()), before, now)?;
+    store::keep_code(&mut tx, &invitation.id, email.as_str(), &name, &kept).await?;
     let letter = mail::code_letter(
         &name,
         mail::CodeFor::Course(&invitation.course_title),
@@ -124,13 +103,10 @@ pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> R
     let invitation = public_row(domain, token).await?;
     invitations::let_in(domain, &invitation, true)?;
     let email = email.trim().to_lowercase();
-    let code: String = code.chars().filter(char::is_ascii_digit).collect();
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     let row = store::code(&mut tx, &invitation.id, &email).await?;
-    let hash = code_hash(&invitation, &email, &code);
-    let right =
-        row.filter(|row| row.tries < TRIES && now < row.expires_at && row.code_hash == hash);
+    let right = row.filter(|row| row.code.fits(&whose(&invitation, &email), code, now));
     let outcome = match (right, EmailAddress::parse(&email)) {
         (Some(row), Ok(address)) => {
             store::forget_code(&mut tx, &invitation.id, &email).await?;
@@ -138,42 +114,14 @@ pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> R
         }
         _ => {
             store::count_try(&mut tx, &invitation.id, &email).await?;
-            let why = "This code is wrong or no longer good. Check the newest mail, or ask for another code.";
-            Err(Problem::field("code", why).into())
+            Err(code::wrong().into())
         }
     };
     tx.commit().await?;
     outcome
 }
 
-fn code_hash(invitation: &Invitation, email: &str, code: &str) -> String {
-    secret::hash(&format!("{}/{email}/{code}", invitation.id))
-}
-
-fn check(new: &NewGuest) -> Result<(String, EmailAddress), Problem> {
-    let mut wrong = Vec::new();
-    let mut problem = |field: &str, message: String| {
-        wrong.push(FieldProblem {
-            field: field.to_owned(),
-            message,
-        });
-    };
-    let (first, last) = (clean_name(&new.first_name), clean_name(&new.last_name));
-    if first.is_empty() {
-        problem("first_name", "Enter your first name.".to_owned());
-    }
-    if last.is_empty() {
-        problem("last_name", "Enter your last name.".to_owned());
-    }
-    match EmailAddress::parse(&new.email) {
-        Ok(email) if wrong.is_empty() => Ok((full_name(&first, &last), email)),
-        Ok(_) => Err(Problem::Fields(wrong)),
-        Err(why) => {
-            wrong.push(FieldProblem {
-                field: "email".to_owned(),
-                message: why,
-            });
-            Err(Problem::Fields(wrong))
-        }
-    }
+/// What a code is for: an address, on this invitation alone.
+fn whose(invitation: &Invitation, email: &str) -> String {
+    format!("{}/{email}", invitation.id)
 }

@@ -1,13 +1,10 @@
 //! The passcode that some invitations ask of newcomers.
 
 use super::store;
-use crate::accounts::Learner;
+use crate::accounts::{self, Learner};
 use crate::invitations::Invitation;
 use crate::{Domain, Result};
 use beckon_model::Problem;
-
-/// How many wrong passcodes a learner may type before each next one must wait.
-const FREE_FAILURES: i64 = 5;
 
 /// Checks what a newcomer typed, without regard to case. Wrong ones are counted, and slow down after some.
 ///
@@ -24,13 +21,9 @@ pub(super) async fn check(
     }
     let now = domain.now();
     let failures = store::passcode_failures(&mut &domain.db, &invitation.id, &who.id).await?;
-    if let Some((failures, last_at)) = failures {
-        let wait = 1_000 << (failures - FREE_FAILURES).clamp(0, 10);
-        if failures >= FREE_FAILURES && now < last_at + wait {
-            let seconds = (last_at + wait - now) / 1_000 + 1;
-            let why = format!("Too many wrong passcodes. Wait {seconds} seconds and try again.");
-            return Err(Problem::TooMuch(why).into());
-        }
+    if let Some(seconds) = accounts::wait(failures, now) {
+        let why = format!("Too many wrong passcodes. Wait {seconds} seconds and try again.");
+        return Err(Problem::TooMuch(why).into());
     }
     let typed = typed.trim();
     if typed.to_lowercase() == invitation.passcode.to_lowercase() {

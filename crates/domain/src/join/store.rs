@@ -1,5 +1,6 @@
 //! What the learner's pages keep: flags, codes that confirm an address, the waiting list, wrong passcodes.
 
+use crate::accounts::code::CodeRow;
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional, secret};
 use beckon_model::invitation::WaitingRow;
@@ -71,24 +72,22 @@ pub(super) async fn known(
     )?)
 }
 
+/// A code, and the name that was given with it.
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct CodeRow {
+pub(super) struct NamedCode {
     pub name: String,
-    pub code_hash: String,
-    pub tries: i64,
-    pub asked: i64,
-    pub first_asked_at: Millis,
-    pub expires_at: Millis,
+    #[sqlx(flatten)]
+    pub code: CodeRow,
 }
 
 pub(super) async fn code(
     on: &mut impl On,
     invitation: &InvitationId,
     email: &str,
-) -> Result<Option<CodeRow>> {
+) -> Result<Option<NamedCode>> {
     Ok(fetch_optional!(
         on,
-        CodeRow,
+        NamedCode,
         "SELECT name, code_hash, tries, asked, first_asked_at, expires_at FROM entry_codes
          WHERE invitation_id = $1 AND email = $2",
         invitation,
@@ -100,6 +99,7 @@ pub(super) async fn keep_code(
     tx: &mut Tx,
     invitation: &InvitationId,
     email: &str,
+    name: &str,
     row: &CodeRow,
 ) -> Result<()> {
     execute!(
@@ -111,7 +111,7 @@ pub(super) async fn keep_code(
            expires_at = excluded.expires_at",
         invitation,
         email,
-        &row.name,
+        name,
         &row.code_hash,
         row.tries,
         row.asked,
