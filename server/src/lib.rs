@@ -16,9 +16,9 @@ use axum::routing::get;
 use beckon_domain::Domain;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::{LeptosOptions, provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -86,6 +86,10 @@ async fn by_host(State(hosts): State<Arc<Hosts>>, request: Request) -> Response 
     }
 }
 
+/// The addresses of all pages, found once in a process: while Leptos looks for them, no page anywhere in the process may
+/// be drawn, for whatever it fetches would never come (leptos-rs/leptos#4773).
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
 fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
     let options = LeptosOptions::builder()
         .output_name("beckon")
@@ -102,9 +106,8 @@ fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
         move || app::shell(options.clone())
     };
     let origin: Arc<str> = domain.settings().public_url.as_str().into();
-    let routes = generate_route_list(app::App);
     Router::new()
-        .leptos_routes_with_context(&options, routes, context.clone(), shell)
+        .leptos_routes_with_context(&options, ROUTES.clone(), context.clone(), shell)
         .fallback(leptos_axum::file_and_error_handler_with_context::<
             LeptosOptions,
             _,
