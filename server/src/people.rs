@@ -80,15 +80,7 @@ async fn keep_sent(
     let mut form = PeopleForm::from_pairs(pairs);
     sent.key.clone_from(&form.key);
     if sent.file.is_some() {
-        // Another file has other columns.
-        form = PeopleForm {
-            email_column: String::new(),
-            name_column: String::new(),
-            first_column: String::new(),
-            last_column: String::new(),
-            without_file: false,
-            ..form
-        };
+        form.take_file();
     }
     let others = sent
         .fields

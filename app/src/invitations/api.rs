@@ -127,7 +127,7 @@ pub async fn set_open(id: InvitationId, open: bool) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Deletes an invitation; it can be brought back for a while.
+/// Deletes an invitation; it can be brought back.
 #[server]
 pub async fn delete_invitation(id: InvitationId) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
@@ -145,7 +145,7 @@ pub async fn restore_invitation(id: InvitationId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Admits someone from the waiting list, or everyone who waits if nobody is named.
+/// Admits people from the waiting list, by the ids of their lines.
 #[server]
 pub async fn admit(
     id: InvitationId,

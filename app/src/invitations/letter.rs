@@ -4,8 +4,8 @@ use super::when::When;
 use crate::error::{failure, overall, typed_or};
 use crate::letters::{Draft, LetterEditor, LetterPreview, LetterTools, chosen};
 use crate::ui::{Button, Failure, Look};
+use beckon_model::email;
 use beckon_model::invitation::{LetterText, NewInvitation};
-use beckon_model::{email, letter};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -17,10 +17,7 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
     let (typed_addresses, set_addresses) = signal(start.people.addresses.clone());
     let pasted = Memo::new(move |_| typed_addresses.with(|text| email::parse_list(text).people));
     let template = use_query_map().read_untracked().get("letter");
-    let usual = LetterText {
-        subject: letter::default_subject().to_owned(),
-        body: letter::default_body().to_owned(),
-    };
+    let usual = LetterText::usual();
     // A form that was kept holds words of its own.
     let first_words = if start.letter == usual {
         chosen(template.as_deref(), &start.templates, &usual)

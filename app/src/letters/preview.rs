@@ -1,12 +1,10 @@
 use super::api;
 use super::draft::Draft;
-use crate::ui::{Flash, HtmlFrame, LinkedText, Tone, Waiting};
+use crate::ui::{Flash, HtmlFrame, LinkedText, Tone, Waiting, rested};
 use beckon_model::CourseId;
 use beckon_model::email::Addressee;
 use beckon_model::invitation::Preview;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use std::time::Duration;
 
 /// How many people are offered to see the letter as.
 const PEOPLE_MAX: usize = 50;
@@ -72,26 +70,6 @@ pub fn LetterPreview(
         </section>
     }
     .into_any()
-}
-
-/// What is typed, a moment after typing rests.
-fn rested<T>(typed: impl Fn() -> T + Send + Sync + Copy + 'static) -> RwSignal<T>
-where
-    T: Clone + PartialEq + Send + Sync + 'static,
-{
-    let rested = RwSignal::new(untrack(typed));
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
-        let now = typed();
-        if let Some(earlier) = waiting.get_value() {
-            earlier.clear();
-        }
-        if rested.with_untracked(|shown| *shown != now) {
-            let rest = set_timeout_with_handle(move || rested.set(now), Duration::from_millis(350));
-            waiting.set_value(rest.ok());
-        }
-    });
-    rested
 }
 
 /// HTML or plain text.

@@ -6,9 +6,9 @@ use super::tools::LetterTools;
 use crate::error::{AppError, beside, failure, overall, typed_or};
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Field, Look, PageHeader, Waiting};
+use beckon_model::CourseId;
 use beckon_model::invitation::LetterText;
 use beckon_model::template::Template;
-use beckon_model::{CourseId, letter};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_params_map;
 pub fn NewTemplatePage() -> impl IntoView {
     let action = ServerAction::<Write>::new();
     let failed = failure(action);
-    let draft = draft(failed, &usual());
+    let draft = draft(failed, &LetterText::usual());
     let letter = Resource::new(|| (), |()| api::list());
     let page = move |_| {
         view! {
@@ -84,13 +84,6 @@ fn Back() -> impl IntoView {
     }
 }
 
-fn usual() -> LetterText {
-    LetterText {
-        subject: letter::default_subject().to_owned(),
-        body: letter::default_body().to_owned(),
-    }
-}
-
 fn draft(failed: Signal<Option<AppError>>, first: &LetterText) -> Draft {
     Draft::new(LetterText {
         subject: typed_or(failed, "subject", &first.subject),
@@ -109,7 +102,7 @@ fn Inside(draft: Draft, failed: Signal<Option<AppError>>, name: String) -> impl 
             value=typed_or(failed, "template", &name)
             error=beside(failed, "template")
         />
-        <LetterEditor draft failed usual=usual() templates=RwSignal::new(Vec::new()) />
+        <LetterEditor draft failed usual=LetterText::usual() templates=RwSignal::new(Vec::new()) />
     }
     .into_any()
 }

@@ -3,11 +3,11 @@ use crate::error::{AppError, beside, failure, overall, typed_or};
 use crate::letters::{Draft, LetterEditor, LetterPreview, LetterTools, chosen};
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Field, Look, PageHeader, Waiting};
+use beckon_model::CourseId;
 use beckon_model::email::Addressee;
 use beckon_model::invitation::LetterText;
 use beckon_model::reminder::{Rule, Whom};
 use beckon_model::template::{LetterStart, Template};
-use beckon_model::{CourseId, letter};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -134,10 +134,6 @@ fn Inside(parts: Parts, here: String) -> impl IntoView {
             </label>
         }
     };
-    let usual = LetterText {
-        subject: letter::default_reminder_subject().to_owned(),
-        body: letter::default_reminder_body().to_owned(),
-    };
     view! {
         <Failure message=overall(failed) />
         <Field
@@ -154,7 +150,7 @@ fn Inside(parts: Parts, here: String) -> impl IntoView {
             {choice(Whom::NotFinished)}
             {choice(Whom::NotStarted)}
         </fieldset>
-        <LetterEditor draft=parts.draft failed usual templates=parts.templates here />
+        <LetterEditor draft=parts.draft failed usual=LetterText::usual_reminder() templates=parts.templates here />
     }
     .into_any()
 }

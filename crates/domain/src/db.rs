@@ -199,6 +199,19 @@ macro_rules! fetch_one {
     };
 }
 
+/// What `LIKE … ESCAPE '\'` takes for texts that hold this one.
+pub(crate) fn holding(text: &str) -> String {
+    let mut pattern = "%".to_owned();
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// How many values go into one statement; SQLite takes 32,766.
 const VALUES: usize = 8_000;
 

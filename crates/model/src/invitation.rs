@@ -1,7 +1,7 @@
 //! Invitations as their pages show them.
 
 use crate::standing::Standing;
-use crate::{CourseId, InvitationId, Millis};
+use crate::{CourseId, InvitationId, Millis, letter};
 use serde::{Deserialize, Serialize};
 
 /// Which of the two kinds.
@@ -47,6 +47,24 @@ pub struct InvitationPage {
 pub struct LetterText {
     pub subject: String,
     pub body: String,
+}
+
+impl LetterText {
+    /// What a new invitation starts with.
+    pub fn usual() -> Self {
+        Self {
+            subject: letter::default_subject().to_owned(),
+            body: letter::default_body().to_owned(),
+        }
+    }
+
+    /// What a new reminder starts with.
+    pub fn usual_reminder() -> Self {
+        Self {
+            subject: letter::default_reminder_subject().to_owned(),
+            body: letter::default_reminder_body().to_owned(),
+        }
+    }
 }
 
 /// An invitation in the list of all.

@@ -177,6 +177,19 @@ impl PeopleForm {
         format!("of-{learner}")
     }
 
+    /// Forgets what was chosen for the columns of the last file: another one has others.
+    pub fn take_file(&mut self) {
+        for column in [
+            &mut self.email_column,
+            &mut self.name_column,
+            &mut self.first_column,
+            &mut self.last_column,
+        ] {
+            column.clear();
+        }
+        self.without_file = false;
+    }
+
     /// What was chosen for people invited before.
     pub fn choices(&self) -> Choices {
         let each = self.each.iter().filter_map(|(one, code)| {

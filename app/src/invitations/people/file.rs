@@ -253,11 +253,7 @@ fn send_form(
         match serde_json::from_str::<Answer>(&text) {
             Ok(answer) if answer.error.is_empty() => {
                 form.update(|form| {
-                    form.email_column.clear();
-                    form.name_column.clear();
-                    form.first_column.clear();
-                    form.last_column.clear();
-                    form.without_file = false;
+                    form.take_file();
                     form.leave_out = false;
                 });
                 file_sent.update(|count| *count += 1);

@@ -4,12 +4,10 @@ use super::before::BeforeSending;
 use super::earlier::EarlierPeople;
 use super::file::FileOfPeople;
 use crate::error::{AppError, beside};
-use crate::ui::{Area, Flash, Tone, Waiting};
+use crate::ui::{Area, Flash, Tone, Waiting, rested};
 use beckon_model::people::{Checked, Invited, PeopleForm};
 use beckon_model::{CourseId, InvitationId, email};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use std::time::Duration;
 
 /// Who is invited: pasted, from a file, or chosen among people invited before; with what it comes to before it is sent.
 /// Stands within a form that posts a field `people`.
@@ -35,7 +33,7 @@ pub fn People(
         };
     let form = RwSignal::new(start.clone());
     let file_sent = RwSignal::new(0);
-    let rested = resting(form);
+    let rested = rested(move || form.get());
     let checked = Resource::new(
         move || (rested.get(), file_sent.get()),
         move |(form, _)| api::check(course.clone(), invitation.clone(), form),
@@ -103,23 +101,6 @@ pub fn People(
             {(!within).then(|| view! { <AlreadyDialog invited form /> })}
         </fieldset>
     }
-}
-
-/// The form, a moment after typing rests.
-fn resting(form: RwSignal<PeopleForm>) -> RwSignal<PeopleForm> {
-    let rested = RwSignal::new(form.get_untracked());
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
-        let now = form.get();
-        if let Some(earlier) = waiting.get_value() {
-            earlier.clear();
-        }
-        if rested.with_untracked(|shown| *shown != now) {
-            let rest = set_timeout_with_handle(move || rested.set(now), Duration::from_millis(350));
-            waiting.set_value(rest.ok());
-        }
-    });
-    rested
 }
 
 /// How many people a pasted list names, and what of it can't be read.

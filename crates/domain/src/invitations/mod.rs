@@ -22,7 +22,6 @@ use crate::{Domain, Error, Result, courses, letters, registrations, secret};
 use beckon_model::invitation::{
     HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options,
 };
-use beckon_model::letter;
 use beckon_model::sending::Sending;
 use beckon_model::{CourseId, InvitationId, Problem, RecipientId};
 
@@ -39,12 +38,13 @@ pub async fn start(
         let found = draft.others.iter().find(|(name, _)| name == field);
         found.map_or_else(|| otherwise.to_owned(), |(_, value)| value.clone())
     };
+    let usual = LetterText::usual();
     Ok(NewInvitation {
         course: row.id,
         course_title: row.title,
         letter: LetterText {
-            subject: typed("subject", letter::default_subject()),
-            body: typed("body", letter::default_body()),
+            subject: typed("subject", &usual.subject),
+            body: typed("body", &usual.body),
         },
         templates: letters::list(domain, who).await?,
         sending: Sending {

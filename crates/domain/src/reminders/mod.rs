@@ -9,7 +9,6 @@ use crate::invitations::{self, Invitation};
 use crate::mail::promised::{self, To, Words};
 use crate::{Domain, Result, letters, secret};
 use beckon_model::invitation::LetterText;
-use beckon_model::letter;
 use beckon_model::problem::FieldProblem;
 use beckon_model::reminder::{Next, Reminder, Reminders, Rule, Whom, days};
 use beckon_model::standing::Standing;
@@ -93,10 +92,7 @@ async fn next(domain: &Domain, row: &store::Row, now: Millis) -> Result<Option<N
 /// Not found if the invitation is another instructor's; refused for a public one.
 pub async fn start(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<LetterStart> {
     let mut start = letters::of_invitation(domain, who, id).await?;
-    start.letter = LetterText {
-        subject: letter::default_reminder_subject().to_owned(),
-        body: letter::default_reminder_body().to_owned(),
-    };
+    start.letter = LetterText::usual_reminder();
     Ok(start)
 }
 

@@ -1,6 +1,6 @@
 //! People and their forms in the database.
 
-use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
+use crate::db::{On, Same, Tx, execute_rows, fetch_rows, holding};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
 use beckon_model::people::Earlier;
 use beckon_model::{
@@ -119,12 +119,6 @@ pub(super) async fn earlier(
     if most == 0 {
         return Ok((chosen, Vec::new()));
     }
-    let holds = words
-        .trim()
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
     let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
     let found = fetch_all!(
         on,
@@ -135,7 +129,7 @@ pub(super) async fn earlier(
          WHERE i.owner_id = $1 AND (l.email LIKE $2 ESCAPE '\\' OR LOWER(l.name) LIKE $2 ESCAPE '\\')
          GROUP BY l.id, l.name, l.email ORDER BY MAX(p.created_at) DESC, l.email LIMIT $3",
         owner,
-        format!("%{holds}%"),
+        holding(&words.trim().to_lowercase()),
         limit
     )?;
     Ok((chosen, found.into_iter().map(earlier_row).collect()))

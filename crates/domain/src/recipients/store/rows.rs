@@ -2,7 +2,7 @@
 //!
 //! The order is found in one index of the summary that recipients carry; only the rows of the page are then read whole.
 
-use crate::db::On;
+use crate::db::{On, holding};
 use crate::registrations::progress;
 use crate::{Error, Result, fetch_all, fetch_one, fetch_optional};
 use beckon_model::invitation::Kind;
@@ -136,14 +136,7 @@ fn patterns(search: &str) -> [String; 2] {
     if search.is_empty() {
         return Default::default();
     }
-    let mut plain = String::new();
-    for c in search.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    [format!("%{}%", plain.to_lowercase()), format!("%{plain}%")]
+    [holding(&search.to_lowercase()), holding(search)]
 }
 
 impl List<'_> {
