@@ -2,14 +2,20 @@
 
 use beckon_domain::accounts::{self, NewAccount};
 use beckon_domain::courses::{self, imports};
+use beckon_domain::invitations::people;
 use beckon_domain::mail::Transport;
 use beckon_domain::{Domain, Settings, invitations, join};
-use beckon_model::InvitationId;
-use beckon_model::invitation::Options;
+use beckon_model::invitation::{LetterText, Options};
+use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::{CourseId, InvitationId};
 use serde_json::json;
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
 const PASSWORD: &str = "harbour lantern oats";
@@ -30,8 +36,9 @@ async fn open(folder: &Path, port: u16) -> Domain {
     .expect("opens")
 }
 
-async fn serve(folder: &Path, port: u16) -> Child {
+async fn serve(folder: &Path, port: u16, smtp: Option<&str>) -> Child {
     let child = Command::new(env!("CARGO_BIN_EXE_beckon"))
+        .envs(smtp.map(|url| ("BECKON_SMTP_URL", url)))
         .args([
             "serve",
             "--listen",
@@ -65,8 +72,8 @@ fn person(first: &str, email: &str) -> NewAccount {
     }
 }
 
-/// An invitation with one launch: its id, the player's address, and the activity.
-async fn stage(domain: &Domain) -> (InvitationId, String, String) {
+/// The first instructor and the demo course.
+async fn course(domain: &Domain) -> (accounts::Instructor, CourseId) {
     let id = accounts::create_first_instructor(domain, person("Grace", "grace@example.org"))
         .await
         .expect("an account");
@@ -80,6 +87,19 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
         .expect("told")
         .course
         .expect("a course");
+    (who, course)
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a port")
+        .port()
+}
+
+/// An invitation with one launch: its id, the player's address, and the activity.
+async fn stage(domain: &Domain) -> (InvitationId, String, String) {
+    let (who, course) = course(domain).await;
     let invitation = invitations::create_public(domain, &who, &course, &Options::default())
         .await
         .expect("an invitation");
@@ -119,17 +139,14 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_commit_survives_being_killed() {
     let folder = tempfile::tempdir().expect("a folder");
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|l| l.local_addr())
-        .expect("a port")
-        .port();
+    let port = free_port();
     let domain = open(folder.path(), port).await;
     let (_, player, activity) = stage(&domain).await;
     domain.db.close().await;
     let client = reqwest::Client::new();
     let mut acknowledged = 0;
     for round in 0..4 {
-        let mut server = serve(folder.path(), port).await;
+        let mut server = serve(folder.path(), port, None).await;
         let sends = async {
             loop {
                 let next = acknowledged + 1;
@@ -181,4 +198,103 @@ async fn every_acknowledged_commit_survives_being_killed() {
         .expect("a location")
         .to_owned();
     assert_eq!(location, format!("page {}", beginning.seq));
+}
+
+const PEOPLE: usize = 3_000;
+const KILLS: usize = 10;
+/// As many as Beckon opens unless told otherwise.
+const CONNECTIONS: usize = 10;
+
+/// A mail server that counts how often it took each Message-ID.
+type Taken = Arc<Mutex<HashMap<String, usize>>>;
+
+async fn mail_server() -> (String, Taken) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+    let taken = Taken::default();
+    let shared = taken.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(take_mails(stream, shared.clone()));
+        }
+    });
+    (url, taken)
+}
+
+async fn take_mails(stream: TcpStream, taken: Taken) -> Option<()> {
+    stream.set_nodelay(true).ok()?;
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 test\r\n").await.ok()?;
+    while let Some(line) = lines.next_line().await.ok()? {
+        let mut answer = "250 fine";
+        if line == "DATA" {
+            write.write_all(b"354 go on\r\n").await.ok()?;
+            let mut id = None;
+            while let Some(line) = lines.next_line().await.ok()?.filter(|line| line != ".") {
+                id = id.or_else(|| line.strip_prefix("Message-ID: ").map(str::to_owned));
+            }
+            *taken.lock().expect("taken").entry(id?).or_default() += 1;
+            answer = "250 taken";
+        }
+        write
+            .write_all(format!("{answer}\r\n").as_bytes())
+            .await
+            .ok()?;
+    }
+    Some(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_promised_mail_arrives_though_the_process_is_killed_ten_times() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let domain = open(folder.path(), port).await;
+    let (who, course) = course(&domain).await;
+    let form = PeopleForm {
+        key: "kill-key-0000000001".to_owned(),
+        ..PeopleForm::default()
+    };
+    let mut file = "E-mail\n".to_owned();
+    for n in 0..PEOPLE {
+        file.push_str(&format!("learner{n}@example.org\n"));
+    }
+    people::keep(
+        &domain,
+        &who,
+        &form,
+        &[],
+        Some(("people.csv", file.as_bytes())),
+    )
+    .await
+    .expect("kept");
+    let invited =
+        invitations::create_private(&domain, &who, &course, &form, &LetterText::usual()).await;
+    assert!(matches!(invited, Ok(Invited::Done(_))), "{invited:?}");
+    domain.db.close().await;
+    let (url, taken) = mail_server().await;
+    let count = || taken.lock().expect("taken").len();
+    for round in 1..=KILLS {
+        let mut server = serve(folder.path(), port, Some(&url)).await;
+        while count() < PEOPLE * round / (KILLS + 1) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        server.kill().await.expect("killed");
+        assert!(count() < PEOPLE, "killed on the way");
+    }
+    let server = serve(folder.path(), port, Some(&url)).await;
+    for _ in 0..600 {
+        if count() == PEOPLE {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    drop(server);
+    let taken = taken.lock().expect("taken");
+    assert_eq!(taken.len(), PEOPLE);
+    let twice: usize = taken.values().map(|times| times - 1).sum();
+    assert!(
+        twice <= KILLS * CONNECTIONS,
+        "{twice} mails went out again: more than one for each connection and death"
+    );
 }

@@ -28,6 +28,9 @@ struct Seen {
     plan: VecDeque<Treat>,
     mails: Vec<String>,
     connections: usize,
+    /// How many connections it takes at once, if not any number.
+    most: Option<usize>,
+    open: usize,
 }
 
 struct Server {
@@ -47,8 +50,18 @@ impl Server {
         let shared = seen.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                shared.lock().expect("seen").connections += 1;
-                tokio::spawn(serve(stream, shared.clone()));
+                let mut seen = shared.lock().expect("seen");
+                if seen.most.is_some_and(|most| seen.open >= most) {
+                    tokio::spawn(turn_away(stream));
+                    continue;
+                }
+                seen.connections += 1;
+                seen.open += 1;
+                let shared = shared.clone();
+                tokio::spawn(async move {
+                    serve(stream, shared.clone()).await;
+                    shared.lock().expect("seen").open -= 1;
+                });
             }
         });
         Self { seen, url }
@@ -58,9 +71,20 @@ impl Server {
         self.seen.lock().expect("seen").mails.clone()
     }
 
+    /// Takes so many connections at once from now on.
+    fn takes(&self, most: usize) {
+        self.seen.lock().expect("seen").most = Some(most);
+    }
+
     fn connections(&self) -> usize {
         self.seen.lock().expect("seen").connections
     }
+}
+
+async fn turn_away(mut stream: TcpStream) {
+    let _ = stream
+        .write_all(b"421 4.7.0 Too many connections\r\n")
+        .await;
 }
 
 async fn serve(stream: TcpStream, seen: Arc<Mutex<Seen>>) -> Option<()> {
@@ -152,21 +176,21 @@ impl House {
     }
 
     async fn promise(&self, id: &str, kind: &str) {
-        let mail = NewMail {
-            id: id.into(),
-            kind,
-            to_email: "ada@example.org",
-            to_name: "Ada Lovelace",
-            reply_to: "bob@example.org",
-            subject: "Golf – an invitation",
-            html: "<p>Größe</p>",
-            text: "Größe\n.\nend",
-            recipient: None,
-        };
         let mut tx = self.domain.db.begin_write().await.expect("begun");
-        outbox::promise(&mut tx, mail, self.domain.clock.now())
+        outbox::promise(&mut tx, mail(id, kind), self.domain.clock.now())
             .await
             .expect("promised");
+        tx.commit().await.expect("committed");
+    }
+
+    async fn promise_many(&self, mails: usize) {
+        let mut tx = self.domain.db.begin_write().await.expect("begun");
+        for n in 0..mails {
+            let id = format!("m{n:05}");
+            outbox::promise(&mut tx, mail(&id, "invitation"), self.domain.clock.now())
+                .await
+                .expect("promised");
+        }
         tx.commit().await.expect("committed");
     }
 
@@ -183,6 +207,20 @@ impl House {
             .find(|row| row.id == MailId::from(id))
             .expect("there");
         (row.state, row.server_said)
+    }
+}
+
+fn mail<'a>(id: &str, kind: &'a str) -> NewMail<'a> {
+    NewMail {
+        id: id.into(),
+        kind,
+        to_email: "ada@example.org",
+        to_name: "Ada Lovelace",
+        reply_to: "bob@example.org",
+        subject: "Golf – an invitation",
+        html: "<p>Größe</p>",
+        text: "Größe\n.\nend",
+        recipient: None,
     }
 }
 
@@ -220,7 +258,7 @@ async fn a_mail_is_sent_once_and_the_server_s_words_are_kept() {
 }
 
 #[tokio::test]
-async fn many_mails_share_one_connection_also_past_a_refusal() {
+async fn mails_share_one_connection_also_past_a_refusal() {
     let server = Server::start(&[
         Treat::Take,
         Treat::RefuseRecipient("550 5.1.1 No such user"),
@@ -228,15 +266,87 @@ async fn many_mails_share_one_connection_also_past_a_refusal() {
     ])
     .await;
     let house = House::sending_to(&server).await;
-    for n in 0..120 {
+    for n in 0..50 {
         house.promise(&format!("m{n:03}"), "invitation").await;
     }
-    assert_eq!(house.deliver().await, 120);
+    assert_eq!(house.deliver().await, 50);
     assert_eq!(
         house.became("m001").await,
         (MailState::Failed, "550 5.1.1 No such user".to_owned())
     );
-    assert_eq!((server.mails().len(), server.connections()), (119, 1));
+    assert_eq!((server.mails().len(), server.connections()), (49, 1));
+}
+
+#[tokio::test]
+async fn many_mails_go_over_several_connections_and_each_goes_once() {
+    let server = Server::start(&[]).await;
+    let house = House::sending_to(&server).await;
+    house.promise_many(2_000).await;
+    assert_eq!(house.deliver().await, 2_000);
+    let mails = server.mails();
+    let mut ids = message_ids(&mails);
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((mails.len(), ids.len()), (2_000, 2_000));
+    assert!((2..=10).contains(&server.connections()));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_two_connections_gets_all_mails_over_them_and_none_is_put_off() {
+    let server = Server::start(&[]).await;
+    server.takes(2);
+    let house = House::sending_to(&server).await;
+    house.promise_many(2_000).await;
+    assert_eq!(house.deliver().await, 2_000);
+    assert_eq!((server.mails().len(), server.connections()), (2_000, 2));
+}
+
+#[tokio::test]
+async fn an_operator_s_limit_of_connections_is_kept() {
+    let server = Server::start(&[]).await;
+    let url = format!("{}?connections=1", server.url);
+    let house = House::with(Transport::smtp(&url).expect("an address")).await;
+    house.promise_many(500).await;
+    assert_eq!(house.deliver().await, 500);
+    assert_eq!((server.mails().len(), server.connections()), (500, 1));
+}
+
+#[tokio::test]
+async fn a_code_goes_before_all_invitations() {
+    let server = Server::start(&[]).await;
+    let house = House::sending_to(&server).await;
+    house.promise_many(200).await;
+    house.domain.clock.advance(60_000);
+    house.promise("z", "code").await;
+    house.deliver().await;
+    assert!(server.mails()[0].contains("Message-ID: <z@"));
+}
+
+#[tokio::test]
+async fn what_the_last_run_was_sending_goes_out_when_the_next_run_begins() {
+    let server = Server::start(&[]).await;
+    let house = House::sending_to(&server).await;
+    house.promise("m1", "invitation").await;
+    let mut tx = house.domain.db.begin_write().await.expect("begun");
+    let lease_until = NOW + worker::LEASE;
+    beckon_domain::execute!(
+        &mut tx,
+        "UPDATE outbox SET state = 'sending', attempts = 1, lease_until = $1",
+        lease_until
+    )
+    .expect("claimed");
+    tx.commit().await.expect("committed");
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(worker::run(house.domain.clone(), stopped));
+    for _ in 0..200 {
+        if house.became("m1").await.0 == MailState::Sent {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(house.became("m1").await.0, MailState::Sent);
+    stop.send(true).expect("told");
+    running.await.expect("stopped");
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! E-mail: the letters, the outbox they wait in, and the way out of the house.
 
 mod html;
+mod lane;
 pub mod letter;
 mod lines;
 pub mod message;
 pub mod outbox;
 pub(crate) mod promised;
+mod recorder;
 pub mod schedule;
 mod smtp;
 mod store;

@@ -12,6 +12,9 @@ use mail_parser::{HeaderValue, MessageParser};
 /// How many mails the list shows.
 const LIST_MAX: i64 = 500;
 
+/// When that is due which goes before all others.
+pub(super) const AT_ONCE: Millis = 0;
+
 /// An e-mail to be promised.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
@@ -34,7 +37,8 @@ pub struct NewMail<'a> {
 /// Promises a mail, within the transaction that it belongs to. Wake the worker after the commit:
 /// `domain.mail_wanted().notify_one()`.
 pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> {
-    store::insert(tx, &mail, now).await
+    let due_at = if mail.kind == "code" { AT_ONCE } else { now };
+    store::insert(tx, &mail, due_at, now).await
 }
 
 /// Takes back what waits for a recipient and is not being sent, within the transaction that keeps him out.

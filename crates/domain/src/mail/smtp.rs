@@ -31,22 +31,24 @@ pub(crate) enum Outcome {
     Later(String),
     /// Refused for good.
     Never(String),
+    /// There is no connection to be had.
+    NoLine(String),
 }
 
 /// Carries mails to one server, and connects anew when the line has dropped.
-pub(crate) struct Courier<'a> {
-    server: &'a Smtp,
+pub(crate) struct Courier {
+    server: Smtp,
     hello: ClientId,
     line: Option<AsyncSmtpConnection>,
     /// Why no connection came about: the mails that follow need not wait for the same.
     cut_off: Option<String>,
 }
 
-impl<'a> Courier<'a> {
+impl Courier {
     /// `domain` is the name we greet by.
-    pub(crate) fn new(server: &'a Smtp, domain: &str) -> Self {
+    pub(crate) fn new(server: &Smtp, domain: &str) -> Self {
         Self {
-            server,
+            server: server.clone(),
             hello: ClientId::Domain(domain.to_owned()),
             line: None,
             cut_off: None,
@@ -62,7 +64,7 @@ impl<'a> Courier<'a> {
             }
         }
         if let Some(why) = &self.cut_off {
-            return Outcome::Later(why.clone());
+            return Outcome::NoLine(why.clone());
         }
         let connected = timeout(CONNECT_LIMIT, self.connect()).await;
         let line = match connected
@@ -71,7 +73,7 @@ impl<'a> Courier<'a> {
             Ok(line) => line,
             Err(why) => {
                 self.cut_off = Some(why.clone());
-                return Outcome::Later(why);
+                return Outcome::NoLine(why);
             }
         };
         match self.offer(line, wire).await {
@@ -113,7 +115,7 @@ impl<'a> Courier<'a> {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
-        let server = self.server;
+        let server = &self.server;
         let tcp = TcpStream::connect((server.host.as_str(), server.port))
             .await
             .map_err(|error| self.out_of_reach(&error.to_string()))?;

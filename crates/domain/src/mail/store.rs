@@ -6,6 +6,23 @@ use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
 use beckon_model::{InvitationId, MailId, Millis, RecipientId};
 
+/// Claims by when the mails of one state are due.
+macro_rules! claim_by {
+    ($time:literal) => {
+        concat!(
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = $1, updated_at = $2
+             WHERE id IN (SELECT id FROM outbox WHERE state = $3 AND ",
+            $time,
+            " <= $4 ORDER BY ",
+            $time,
+            " LIMIT $5) AND state = $3 AND ",
+            $time,
+            " <= $4
+             RETURNING id, kind, to_email, to_name, reply_to, subject, html, text, attempts, created_at"
+        )
+    };
+}
+
 /// What it takes to send a mail.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct MailRow {
@@ -34,12 +51,17 @@ pub(crate) struct ListRow {
     pub created_at: Millis,
 }
 
-pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Result<()> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    mail: &NewMail<'_>,
+    due_at: Millis,
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO outbox (id, kind, to_email, to_name, reply_to, subject, html, text, recipient_id, state, attempts,
                              due_at, lease_until, server_said, raw, created_at, updated_at, sent_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $10, $10, NULL)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, 0, '', '', $11, $11, NULL)",
         &mail.id,
         mail.kind,
         mail.to_email,
@@ -49,74 +71,81 @@ pub(crate) async fn insert(tx: &mut Tx, mail: &NewMail<'_>, now: Millis) -> Resu
         mail.html,
         mail.text,
         &mail.recipient,
+        due_at,
         now
     )?;
     Ok(())
 }
 
-/// Takes mails that are due, oldest first, for nobody else until `lease_until`. A mail whose lease has run out was left
-/// by a process that died, and is due again. The condition stands twice: whoever waited for another's claim looks again.
+/// Takes mails that are due for nobody else until `lease_until`: codes first, whose readers wait before a screen, then what
+/// a process that died left under its lease, then what was put off, then the rest, each by its time. The condition stands
+/// twice: whoever waited for another's claim looks again. Each look reads as many rows of one index as it takes.
 pub(crate) async fn claim(
     tx: &mut Tx,
     most: i64,
     lease_until: Millis,
     now: Millis,
 ) -> Result<Vec<MailRow>> {
-    let mut rows = fetch_all!(
-        tx,
-        MailRow,
-        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = $1, updated_at = $2
-         WHERE id IN (
-             SELECT id FROM outbox
-             WHERE (state IN ('queued', 'deferred') AND due_at <= $2) OR (state = 'sending' AND lease_until <= $2)
-             ORDER BY due_at, id LIMIT $3)
-           AND ((state IN ('queued', 'deferred') AND due_at <= $2) OR (state = 'sending' AND lease_until <= $2))
-         RETURNING id, kind, to_email, to_name, reply_to, subject, html, text, attempts, created_at",
-        lease_until,
-        now,
-        most
-    )?;
-    rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
-    Ok(rows)
+    let mut claimed = Vec::new();
+    for (state, until) in [
+        ("queued", super::outbox::AT_ONCE),
+        ("sending", now),
+        ("deferred", now),
+        ("queued", now),
+    ] {
+        let left = most - i64::try_from(claimed.len()).unwrap_or(most);
+        if left <= 0 {
+            break;
+        }
+        let sql = match state {
+            "sending" => claim_by!("lease_until"),
+            _ => claim_by!("due_at"),
+        };
+        claimed.extend(fetch_all!(
+            tx,
+            MailRow,
+            sql,
+            lease_until,
+            now,
+            state,
+            until,
+            left
+        )?);
+    }
+    claimed.sort_by(|a, b| {
+        (a.kind != "code", a.created_at, &a.id).cmp(&(b.kind != "code", b.created_at, &b.id))
+    });
+    Ok(claimed)
 }
 
-/// Gives a mail back that was claimed and not tried.
+/// Gives mails back that were claimed and not tried.
 pub(crate) async fn give_back(
     tx: &mut Tx,
-    id: &MailId,
+    ids: &[[&str; 1]],
     lease_until: Millis,
     now: Millis,
 ) -> Result<()> {
-    execute!(
-        tx,
-        "UPDATE outbox SET state = CASE WHEN attempts <= 1 THEN 'queued' ELSE 'deferred' END, attempts = attempts - 1,
-                           due_at = $1, updated_at = $1
-         WHERE id = $2 AND state = 'sending' AND lease_until = $3",
-        now,
-        id,
-        lease_until
-    )?;
-    Ok(())
+    let sql = "UPDATE outbox SET state = CASE WHEN attempts <= 1 THEN 'queued' ELSE 'deferred' END,
+                                 attempts = attempts - 1, due_at = CASE WHEN kind = 'code' THEN 0 ELSE $1 END, updated_at = $1
+               WHERE id IN (SELECT v.column1 FROM {rows}) AND state = 'sending' AND lease_until = $2";
+    let same = [Same::Number(now), Same::Number(lease_until)];
+    execute_rows(tx, sql, &same, ids).await
 }
 
-/// The mail was taken. That holds even if the lease ran out meanwhile.
-pub(crate) async fn sent(
-    tx: &mut Tx,
-    id: &MailId,
-    said: &str,
-    raw: &str,
-    now: Millis,
-) -> Result<()> {
-    execute!(
+/// Lets go of what was claimed by a process that is gone.
+pub(crate) async fn release(tx: &mut Tx) -> Result<u64> {
+    Ok(execute!(
         tx,
-        "UPDATE outbox SET state = 'sent', server_said = $1, raw = $2, updated_at = $3, sent_at = $3
-         WHERE id = $4 AND state <> 'sent'",
-        said,
-        raw,
-        now,
-        id
-    )?;
-    Ok(())
+        "UPDATE outbox SET lease_until = 0 WHERE state = 'sending'"
+    )?)
+}
+
+/// The mails were taken: each row has its id, what the server said, and the message where it is kept. That holds even if
+/// the lease ran out meanwhile.
+pub(crate) async fn sent(tx: &mut Tx, mails: &[[&str; 3]], now: Millis) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'sent', server_said = v.column2, raw = v.column3, updated_at = $1, sent_at = $1
+               FROM {rows} WHERE outbox.id = v.column1 AND outbox.state <> 'sent'";
+    execute_rows(tx, sql, &[Same::Number(now)], mails).await
 }
 
 pub(crate) async fn deferred(

@@ -20,7 +20,12 @@ pub struct Smtp {
     pub tls: Tls,
     /// User and password.
     pub login: Option<(String, String)>,
+    /// How many connections there may be at once.
+    pub connections: usize,
 }
+
+/// As many as the large providers take from one sender without being asked.
+const CONNECTIONS: usize = 10;
 
 /// When the connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +62,28 @@ impl Transport {
             Some((login, place)) => (Some(login), place),
             None => (None, rest),
         };
-        let tls = match (scheme, query) {
-            ("smtps", "" | "tls=required") => Tls::Always,
+        let mut connections = CONNECTIONS;
+        let mut wish = "";
+        for part in query.split('&').filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some(("connections", number)) => {
+                    let number = number.parse().ok().filter(|n| (1..=100).contains(n));
+                    connections =
+                        number.ok_or_else(|| wrong("may ask for 1 to 100 connections."))?;
+                }
+                Some(("tls", value)) => wish = value,
+                _ => {
+                    return Err(wrong(
+                        "may end in ?tls=required, ?tls=off or ?connections=N only.",
+                    ));
+                }
+            }
+        }
+        let tls = match (scheme, wish) {
+            ("smtps", "" | "required") => Tls::Always,
             ("smtp", "") => Tls::Offered,
-            ("smtp", "tls=required") => Tls::Required,
-            ("smtp", "tls=off") => Tls::Off,
+            ("smtp", "required") => Tls::Required,
+            ("smtp", "off") => Tls::Off,
             ("smtp" | "smtps", _) => {
                 return Err(wrong("may end in ?tls=required or ?tls=off only."));
             }
@@ -98,6 +120,7 @@ impl Transport {
             port,
             tls,
             login,
+            connections,
         }))
     }
 }
@@ -171,6 +194,17 @@ mod tests {
             Some(("ada@x.org".to_owned(), "p:ss/".to_owned()))
         );
         assert_eq!(smtp("smtp://[::1]:25").host, "::1");
+    }
+
+    #[test]
+    fn the_address_says_how_many_connections_there_may_be() {
+        assert_eq!(smtp("smtp://localhost").connections, CONNECTIONS);
+        let server = smtp("smtp://localhost?tls=off&connections=3");
+        assert_eq!((server.tls, server.connections), (Tls::Off, 3));
+        for query in ["connections=0", "connections=many", "connexions=3"] {
+            let error = Transport::smtp(&format!("smtp://localhost?{query}")).expect_err(query);
+            assert!(error.to_string().contains("connections"), "{error}");
+        }
     }
 
     #[test]

@@ -1,17 +1,27 @@
 //! Sends what the outbox promises. Safe to run twice and to be killed at any point: a mail is claimed with a lease,
-//! and what became of it is written before the next is tried. At worst one mail goes out again, under the same
-//! Message-ID.
+//! and what became of it is written before the next is tried on the same connection. At worst one mail a connection goes
+//! out again, under the same Message-ID.
 
-use super::smtp::{Courier, Outcome, SEND_LIMIT};
+use super::lane::{Lane, Queue};
+use super::recorder::{Pen, Recorder};
+use super::smtp::Courier;
 use super::store::{self, MailRow};
 use super::{Transport, message, promised};
-use crate::{Domain, Error, Result};
+use crate::{Db, Domain, Error, Result};
 use beckon_model::Millis;
-use std::time::Duration;
+use std::fs::File;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-/// How many mails are claimed at a time.
-const BATCH: i64 = 50;
+/// How many mails are claimed at a time: few at first, and more from a server that takes them quickly.
+const BATCH_LEAST: usize = 50;
+const BATCH_MOST: usize = 1_000;
+/// How many waiting mails are worth one more connection.
+const PER_LANE: usize = 50;
+/// How many mails are kept at once where no server takes them.
+const PAGE_LANES: usize = 4;
 /// How long a claim holds.
 pub const LEASE: Millis = 5 * 60_000;
 /// Minutes from one attempt to the next; the last is repeated.
@@ -20,10 +30,16 @@ const DELAYS: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 1_440];
 const ATTEMPTS_MAX: i64 = 11;
 /// A code is good for as long; later it would only confuse.
 const CODE_GOOD_FOR: Millis = 15 * 60_000;
-const KEPT: &str = "Kept in the outbox: no mail server is configured.";
 
-/// Runs until told to stop; finishes the mail that is under way and gives back the rest.
+/// Runs until told to stop; finishes the mails that are under way and gives back the rest.
 pub async fn run(domain: Domain, mut stop: watch::Receiver<bool>) {
+    let _alone = match alone(&domain).await {
+        Ok(lock) => lock,
+        Err(error) => {
+            tracing::warn!(%error, "e-mails that the last run was sending wait for five minutes");
+            None
+        }
+    };
     while !*stop.borrow() {
         let mut pause = Duration::from_secs(30);
         match deliver(&domain, &stop).await {
@@ -45,6 +61,22 @@ pub async fn run(domain: Domain, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Whoever holds the lock of the data folder is the only process on its SQLite: what is being sent there was left by a
+/// run that died, and need not wait for its lease to run out. Several processes may share a PostgreSQL.
+async fn alone(domain: &Domain) -> Result<Option<File>> {
+    if !matches!(domain.db, Db::Sqlite(_)) {
+        return Ok(None);
+    }
+    let lock = File::create(domain.settings().data_dir.join("mail.lock"))?;
+    if lock.try_lock().is_err() {
+        return Ok(None);
+    }
+    let mut tx = domain.db.begin_write().await?;
+    store::release(&mut tx).await?;
+    tx.commit().await?;
+    Ok(Some(lock))
+}
+
 /// Sends all that is due now. Gives how many mails were tried.
 ///
 /// # Errors
@@ -56,87 +88,136 @@ pub async fn deliver_due(domain: &Domain) -> Result<usize> {
 
 async fn deliver(domain: &Domain, stop: &watch::Receiver<bool>) -> Result<usize> {
     let sender = message::sender(&domain.settings().mail_from).map_err(Error::Config)?;
-    let mut courier = match &domain.settings().transport {
-        Transport::Smtp(server) => Some(Courier::new(server, sender.email.domain())),
-        Transport::OutboxPage => None,
+    let recorder = Recorder::start(domain);
+    let mut round = Round {
+        domain,
+        stop,
+        pen: recorder.pen(),
+        hello: sender.email.domain().to_owned(),
+        lanes: Vec::new(),
+        most: match &domain.settings().transport {
+            Transport::Smtp(server) => server.connections,
+            Transport::OutboxPage => PAGE_LANES,
+        },
+        batch: BATCH_LEAST,
     };
-    let mut tried = 0;
-    while !*stop.borrow() {
-        let (mails, lease_until) = claim(domain).await?;
-        if mails.is_empty() {
-            break;
-        }
-        for mail in &mails {
-            // A mail begun must be done before anyone else may claim it.
-            let limit = Millis::try_from(2 * SEND_LIMIT.as_millis()).unwrap_or(LEASE);
-            if *stop.borrow() || domain.now() + limit > lease_until {
-                let mut tx = domain.db.begin_write().await?;
-                store::give_back(&mut tx, &mail.id, lease_until, domain.now()).await?;
-                tx.commit().await?;
-                continue;
-            }
-            tried += 1;
-            deliver_one(domain, courier.as_mut(), mail, lease_until).await?;
-        }
-    }
-    if let Some(courier) = courier {
+    let tried = round.run().await;
+    for courier in round.lanes.into_iter().filter_map(|lane| lane.courier) {
         courier.quit().await;
     }
-    Ok(tried)
+    drop(round.pen);
+    recorder.finish().await?;
+    tried
 }
 
-async fn claim(domain: &Domain) -> Result<(Vec<MailRow>, Millis)> {
-    let now = domain.now();
-    let lease_until = now + LEASE;
-    let mut tx = domain.db.begin_write().await?;
-    let mut mails = store::claim(&mut tx, BATCH, lease_until, now).await?;
-    promised::fill_in(domain, &mut tx, &mut mails).await?;
-    tx.commit().await?;
-    Ok((mails, lease_until))
+/// Sending all that is due, over as many connections as it takes.
+struct Round<'a> {
+    domain: &'a Domain,
+    stop: &'a watch::Receiver<bool>,
+    pen: Pen,
+    hello: String,
+    /// Idle ones, connected or not.
+    lanes: Vec<Lane>,
+    /// How many lanes the server lets us have.
+    most: usize,
+    /// How many mails are claimed next.
+    batch: usize,
 }
 
-async fn deliver_one(
-    domain: &Domain,
-    courier: Option<&mut Courier<'_>>,
-    mail: &MailRow,
-    lease_until: Millis,
-) -> Result<()> {
-    let mut raw = String::new();
-    let outcome = match (
-        message::build(mail, &domain.settings().mail_from, None),
-        courier,
-    ) {
-        (Err(why), _) => Outcome::Never(why),
-        (Ok(wire), Some(courier)) => courier.send(&wire).await,
-        (Ok(wire), None) => {
-            raw = String::from_utf8_lossy(&wire.raw).into_owned();
-            Outcome::Accepted(KEPT.to_owned())
+impl Round<'_> {
+    /// Claims the next mails while those before go out.
+    async fn run(&mut self) -> Result<usize> {
+        let mut tried = 0;
+        let mut claimed = self.claim().await?;
+        while !claimed.0.is_empty() {
+            let begun = Instant::now();
+            let running = self.begin(claimed);
+            // What is claimed when the server has become slow waits for it, and so would a code behind it.
+            let next = self.claim().await;
+            let done = self.end(running).await?;
+            tried += done;
+            claimed = next?;
+            self.batch = match begun.elapsed() {
+                quick if quick < Duration::from_millis(500) => (self.batch * 2).min(BATCH_MOST),
+                slow if slow > Duration::from_secs(5) => (self.batch / 2).max(BATCH_LEAST),
+                _ => self.batch,
+            };
         }
-    };
-    let now = domain.now();
-    let mut tx = domain.db.begin_write().await?;
-    match outcome {
-        Outcome::Accepted(said) => store::sent(&mut tx, &mail.id, &said, &raw, now).await?,
-        Outcome::Never(said) => store::failed(&mut tx, &mail.id, lease_until, &said, now).await?,
-        Outcome::Later(said) => match again_at(mail, now) {
-            Some(due_at) => {
-                store::deferred(&mut tx, &mail.id, lease_until, &said, due_at, now).await?
-            }
-            None => {
-                let said = format!("Given up after {} attempts. {said}", mail.attempts);
-                store::failed(&mut tx, &mail.id, lease_until, &said, now).await?;
-            }
-        },
+        Ok(tried)
     }
-    if mail.kind == "code" && raw.is_empty() {
-        store::blank(&mut tx, &mail.id).await?;
+
+    async fn claim(&self) -> Result<(Vec<MailRow>, Millis)> {
+        if *self.stop.borrow() {
+            return Ok((Vec::new(), 0));
+        }
+        let now = self.domain.now();
+        let lease_until = now + LEASE;
+        let mut tx = self.domain.db.begin_write().await?;
+        let most = i64::try_from(self.batch).unwrap_or(i64::MAX);
+        let mut mails = store::claim(&mut tx, most, lease_until, now).await?;
+        tx.commit().await?;
+        promised::fill_in(self.domain, &mut &self.domain.db, &mut mails).await?;
+        Ok((mails, lease_until))
     }
-    tx.commit().await
+
+    fn begin(&mut self, (mails, lease_until): (Vec<MailRow>, Millis)) -> Running {
+        let wanted = mails.len().div_ceil(PER_LANE).min(self.most);
+        while self.lanes.len() < wanted {
+            self.lanes.push(self.lane());
+        }
+        let queue = Queue::new(mails, lease_until, wanted);
+        let mut lanes = JoinSet::new();
+        for lane in self.lanes.drain(..wanted) {
+            lanes.spawn(lane.run(queue.clone()));
+        }
+        Running { queue, lanes }
+    }
+
+    fn lane(&self) -> Lane {
+        Lane {
+            domain: self.domain.clone(),
+            pen: self.pen.clone(),
+            stop: self.stop.clone(),
+            courier: match &self.domain.settings().transport {
+                Transport::Smtp(server) => Some(Courier::new(server, &self.hello)),
+                Transport::OutboxPage => None,
+            },
+        }
+    }
+
+    /// Waits for the lanes, and gives back what they left. Gives how many mails were tried.
+    async fn end(&mut self, mut running: Running) -> Result<usize> {
+        let mut without = 0;
+        while let Some(lane) = running.lanes.join_next().await {
+            match lane.map_err(|error| Error::Other(error.to_string()))? {
+                Some(lane) => self.lanes.push(lane),
+                None => without += 1,
+            }
+        }
+        if without > 0 {
+            self.most = self.lanes.len().max(1);
+        }
+        let (tried, left) = running.queue.done();
+        if !left.is_empty() {
+            let ids: Vec<[&str; 1]> = left.iter().map(|mail| [&*mail.id.0]).collect();
+            let mut tx = self.domain.db.begin_write().await?;
+            let lease_until = running.queue.lease_until;
+            store::give_back(&mut tx, &ids, lease_until, self.domain.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(tried)
+    }
+}
+
+/// Mails on their way.
+struct Running {
+    queue: Arc<Queue>,
+    lanes: JoinSet<Option<Lane>>,
 }
 
 /// When to try again; `None` if it is not worth while any more. Up to a fifth is added, by the id, so that a crowd
 /// that was put off together does not come back together.
-fn again_at(mail: &MailRow, now: Millis) -> Option<Millis> {
+pub(super) fn again_at(mail: &MailRow, now: Millis) -> Option<Millis> {
     if mail.attempts >= ATTEMPTS_MAX {
         return None;
     }
