@@ -3,14 +3,17 @@
 use crate::Error;
 use crate::figures::Figures;
 use crate::scene;
+use beckon_domain::Domain;
+use beckon_domain::accounts::{self, Instructor};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::{self, people};
-use beckon_domain::{Domain, accounts};
+use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Look};
 use beckon_model::people::{Invited, PeopleForm};
+use std::path::Path;
 use std::time::Instant;
 
-const PEOPLE: usize = 100_000;
+pub const PEOPLE: usize = 100_000;
 
 /// Adds how long the file takes on SQLite, and on the PostgreSQL of `BENCH_POSTGRES` (an address of an empty database)
 /// if there is one; and how long it takes to see that the same file adds nothing.
@@ -24,32 +27,51 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     Ok(())
 }
 
-async fn on(
-    figures: &mut Figures,
-    name: &str,
-    url: &str,
-    folder: &std::path::Path,
-) -> Result<(), Error> {
-    let domain = Domain::open(url, scene::settings(folder, 0)).await?;
-    let id = accounts::create_first_instructor(&domain, scene::instructor()).await?;
-    let who = accounts::instructor(&domain, &id).await?;
-    let import = courses::add_demo(&domain, &who).await?;
-    imports::run_next(&domain).await?;
-    let course = imports::find(&domain, &who, &import).await?.course;
-    let course = course.ok_or("the demo course is missing")?;
-    let start = invitations::start(&domain, &who, &course, "").await?;
-    let file = file();
-    let send = async |key: &str, letter: &LetterText| -> Result<Invited, Error> {
+/// An instructor with a course, ready to invite.
+pub struct Desk {
+    pub domain: Domain,
+    who: Instructor,
+    course: CourseId,
+    letter: LetterText,
+}
+
+impl Desk {
+    pub async fn set(url: &str, folder: &Path) -> Result<Self, Error> {
+        let domain = Domain::open(url, scene::settings(folder, 0)).await?;
+        let id = accounts::create_first_instructor(&domain, scene::instructor()).await?;
+        let who = accounts::instructor(&domain, &id).await?;
+        let import = courses::add_demo(&domain, &who).await?;
+        imports::run_next(&domain).await?;
+        let course = imports::find(&domain, &who, &import).await?.course;
+        let course = course.ok_or("the demo course is missing")?;
+        let start = invitations::start(&domain, &who, &course, "").await?;
+        Ok(Self {
+            domain,
+            who,
+            course,
+            letter: start.letter,
+        })
+    }
+
+    /// Sends the form of this key with the file.
+    pub async fn send(&self, key: &str, file: &str) -> Result<Invited, Error> {
         let form = PeopleForm {
             key: key.to_owned(),
             ..PeopleForm::default()
         };
+        let (domain, who) = (&self.domain, &self.who);
         let sent = Some(("people.csv", file.as_bytes()));
-        people::keep(&domain, &who, &form, &[], sent).await?;
-        Ok(invitations::create_private(&domain, &who, &course, &form, letter).await?)
-    };
+        people::keep(domain, who, &form, &[], sent).await?;
+        Ok(invitations::create_private(domain, who, &self.course, &form, &self.letter).await?)
+    }
+}
+
+async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Result<(), Error> {
+    let desk = Desk::set(url, folder).await?;
+    let file = file();
+    let send = async |key: &str| desk.send(key, &file).await;
     let begun = Instant::now();
-    let Invited::Done(invitation) = send("bench-key-000000001", &start.letter).await? else {
+    let Invited::Done(invitation) = send("bench-key-000000001").await? else {
         return Err("people nobody invited are said to be invited".into());
     };
     figures.add(
@@ -59,7 +81,7 @@ async fn on(
     );
     let begun = Instant::now();
     for key in ["bench-key-000000001", "bench-key-000000002"] {
-        match send(key, &start.letter).await? {
+        match send(key).await? {
             Invited::Done(same) if same == invitation => {}
             Invited::Choose(asked) if asked.undecided == PEOPLE => {}
             other => return Err(format!("the same file came to {other:?}").into()),
@@ -70,7 +92,7 @@ async fn on(
         begun.elapsed().as_secs_f64() / 2.0,
         "s",
     );
-    let registrations: i64 = invitations::list(&domain, &who, &Look::default())
+    let registrations: i64 = invitations::list(&desk.domain, &desk.who, &Look::default())
         .await?
         .rows
         .iter()
@@ -79,11 +101,12 @@ async fn on(
     if registrations != PEOPLE as i64 {
         return Err(format!("{registrations} registrations").into());
     }
-    domain.db.close().await;
+    desk.domain.db.close().await;
     Ok(())
 }
 
-fn file() -> String {
+/// All of them, as a file.
+pub fn file() -> String {
     let mut file = "E-mail,First name,Last name\n".to_owned();
     for n in 0..PEOPLE {
         file.push_str(&format!("learner{n}@example.org,Learner,Number {n}\n"));

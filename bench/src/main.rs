@@ -6,6 +6,7 @@
 mod figures;
 mod invite;
 mod load;
+mod mail;
 mod scene;
 mod sizes;
 
@@ -14,7 +15,9 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 6] = ["size", "invite", "start", "memory", "pages", "commits"];
+const NAMES: [&str; 7] = [
+    "size", "invite", "mail", "start", "memory", "pages", "commits",
+];
 
 /// How long each load lasts, and how much of it comes at once.
 const SECONDS: Duration = Duration::from_secs(5);
@@ -40,7 +43,10 @@ async fn main() -> Result<(), Error> {
     if wanted("invite") {
         invite::measure(&mut figures).await?;
     }
-    if NAMES[2..].iter().any(|name| wanted(name)) {
+    if wanted("mail") {
+        mail::measure(&mut figures).await?;
+    }
+    if NAMES[3..].iter().any(|name| wanted(name)) {
         let scene = Scene::set(AT_ONCE).await?;
         let server = scene.start().await?;
         if wanted("start") {

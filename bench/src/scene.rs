@@ -33,9 +33,7 @@ impl Scene {
     /// Sets up an instructor, the demo course, a public invitation and so many learners, each with a launch.
     pub async fn set(learners: usize) -> Result<Self, Error> {
         let folder = tempfile::tempdir()?;
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?
-            .local_addr()?
-            .port();
+        let port = free_port()?;
         let settings = settings(folder.path(), port);
         let domain = Domain::open(
             &format!("sqlite:{}/beckon.sqlite", folder.path().display()),
@@ -91,32 +89,7 @@ impl Scene {
 
     /// Starts the release build and waits for its first answer.
     pub async fn start(&self) -> Result<Server, Error> {
-        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-        let program = PathBuf::from(target).join("release/beckon");
-        let begun = Instant::now();
-        let child = Command::new(&program)
-            .arg("serve")
-            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
-            .args(["--data-dir", &self.folder.path().display().to_string()])
-            .env("BECKON_LOG", "warn")
-            .stdout(std::process::Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|e| format!("{}: {e}", program.display()))?;
-        let health = format!("http://127.0.0.1:{}/healthz", self.port);
-        while begun.elapsed() < Duration::from_secs(20) {
-            if reqwest::get(&health)
-                .await
-                .is_ok_and(|answer| answer.status().is_success())
-            {
-                return Ok(Server {
-                    child,
-                    started_in: begun.elapsed(),
-                });
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        Err("the server did not answer within 20 s".into())
+        Server::start(self.folder.path(), self.port, &[]).await
     }
 
     pub fn public_url(&self) -> String {
@@ -177,21 +150,69 @@ impl Scene {
 }
 
 impl Server {
+    /// Starts the release build on this folder, with these settings beside, and waits for its first answer.
+    pub async fn start(folder: &Path, port: u16, settings: &[(&str, &str)]) -> Result<Self, Error> {
+        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+        let program = PathBuf::from(target).join("release/beckon");
+        let begun = Instant::now();
+        let child = Command::new(&program)
+            .arg("serve")
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .args(["--data-dir", &folder.display().to_string()])
+            .env("BECKON_LOG", "warn")
+            .envs(settings.iter().copied())
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|e| format!("{}: {e}", program.display()))?;
+        let health = format!("http://127.0.0.1:{port}/healthz");
+        while begun.elapsed() < Duration::from_secs(20) {
+            if reqwest::get(&health)
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
+                return Ok(Self {
+                    child,
+                    started_in: begun.elapsed(),
+                });
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Err("the server did not answer within 20 s".into())
+    }
+
+    /// The most memory it ever had resident, in MB.
+    pub fn peak(&self) -> Result<f64, Error> {
+        self.kilobytes("status", "VmHWM:")
+    }
+
     /// Proportional set size, in MB.
     pub fn memory(&self) -> Result<f64, Error> {
+        self.kilobytes("smaps_rollup", "Pss:")
+    }
+
+    /// What `/proc` says on this line, in MB.
+    fn kilobytes(&self, file: &str, line: &str) -> Result<f64, Error> {
         let id = self.child.id().ok_or("the server is gone")?;
-        let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
-        let line = rollup
+        let all = std::fs::read_to_string(format!("/proc/{id}/{file}"))?;
+        let line = all
             .lines()
-            .find(|line| line.starts_with("Pss:"))
-            .ok_or("no Pss")?;
-        let kilobytes: f64 = line.split_whitespace().nth(1).ok_or("no figure")?.parse()?;
+            .find_map(|all| all.strip_prefix(line))
+            .ok_or_else(|| format!("no {line}"))?;
+        let kilobytes: f64 = line.split_whitespace().next().ok_or("no figure")?.parse()?;
         Ok(kilobytes / 1e3)
     }
 
     pub async fn stop(mut self) -> Result<(), Error> {
         Ok(self.child.kill().await?)
     }
+}
+
+/// A port that nobody listens at.
+pub fn free_port() -> Result<u16, Error> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?
+        .local_addr()?
+        .port())
 }
 
 /// A product in this folder that keeps its e-mails.
@@ -202,6 +223,7 @@ pub fn settings(folder: &Path, port: u16) -> Settings {
         content_url: format!("http://127.0.0.1:{port}"),
         transport: Transport::OutboxPage,
         mail_from: "Beckon <beckon@localhost>".to_owned(),
+        bounces_to: None,
     }
 }
 

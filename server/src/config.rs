@@ -20,6 +20,9 @@ pub enum Command {
     Serve(Serve),
     /// Brings the database up to date, and ends.
     Migrate(Storage),
+    /// Reads a report of a failed delivery from standard input, as a mail server hands it over, and notes it with the
+    /// recipient.
+    Bounce(Storage),
     /// Instructors, from the command line.
     #[command(subcommand)]
     Instructor(InstructorCommand),
@@ -90,6 +93,10 @@ pub struct Serve {
     /// The sender of e-mails, `Name <address>`. By default `Beckon <beckon@HOST>` with the host of the public address.
     #[arg(long, env = "BECKON_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// The address that reports of failed deliveries go to; each e-mail adds its id, as in `bounces+ID@example.org`. By
+    /// default the sender's. Let your mail server hand what comes there to `beckon bounce`.
+    #[arg(long, env = "BECKON_BOUNCES_TO")]
+    pub bounces_to: Option<String>,
     /// Folder of the pages' scripts and styles. By default `site` beside the program, else `target/site`.
     #[arg(long, env = "BECKON_SITE_DIR")]
     pub site_dir: Option<PathBuf>,
@@ -116,6 +123,7 @@ impl Storage {
             content_url: "http://127.0.0.1:3000".to_owned(),
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
+            bounces_to: None,
         }
     }
 }
@@ -158,13 +166,19 @@ impl Serve {
             .mail_from
             .clone()
             .unwrap_or_else(|| format!("Beckon <beckon@{}>", hostname(&public_url)));
-        beckon_domain::mail::message::sender(&mail_from).map_err(Error::Config)?;
+        for address in [Some(&mail_from), self.bounces_to.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            beckon_domain::mail::message::sender(address).map_err(Error::Config)?;
+        }
         Ok(Settings {
             data_dir: self.storage.data_dir.clone(),
             public_url,
             content_url,
             transport,
             mail_from,
+            bounces_to: self.bounces_to.clone(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use axum::serve::ListenerExt;
 use beckon_domain::accounts::NewAccount;
+use beckon_domain::mail::bounces;
 use beckon_domain::{Domain, Error, Result, accounts, courses, worker};
 use clap::Parser;
 use server::config::{Cli, Command, CourseCommand, InstructorCommand, Serve, Storage};
@@ -10,6 +11,9 @@ use std::process::ExitCode;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
+/// How much of a report of a failed delivery is read, in bytes; what matters stands before the mail that comes back.
+const REPORT_MAX: u64 = 4 << 20;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,6 +21,7 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => serve(args).await,
         Command::Migrate(storage) => migrate(storage).await,
+        Command::Bounce(storage) => bounce(storage).await,
         Command::Instructor(InstructorCommand::Add {
             storage,
             email,
@@ -172,6 +177,21 @@ async fn import(storage: Storage, file: std::path::PathBuf, instructor: String) 
     );
     for note in &page.notes {
         println!("  Note: {note}");
+    }
+    domain.db.close().await;
+    Ok(())
+}
+
+async fn bounce(storage: Storage) -> Result<()> {
+    let mut report = Vec::new();
+    std::io::stdin().take(REPORT_MAX).read_to_end(&mut report)?;
+    let domain = open(&storage).await?;
+    match bounces::take(&domain, &report).await? {
+        bounces::Report::Bounced(id) => println!("The e-mail {id} bounced."),
+        bounces::Report::Delayed(id) => println!("The e-mail {id} is delayed."),
+        bounces::Report::Unknown => {
+            println!("This is no report about an e-mail that was sent from here.")
+        }
     }
     domain.db.close().await;
     Ok(())

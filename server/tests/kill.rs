@@ -27,6 +27,7 @@ async fn open(folder: &Path, port: u16) -> Domain {
         content_url: format!("http://127.0.0.1:{port}"),
         transport: Transport::OutboxPage,
         mail_from: "Beckon <beckon@localhost>".to_owned(),
+        bounces_to: None,
     };
     Domain::open(
         &format!("sqlite:{}/beckon.sqlite", folder.display()),

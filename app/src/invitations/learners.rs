@@ -27,6 +27,7 @@ pub fn mail_state(state: MailState) -> (Tone, &'static str) {
         MailState::Sent => (Tone::Good, "Sent"),
         MailState::Deferred => (Tone::Warn, "Put off"),
         MailState::Failed => (Tone::Bad, "Refused"),
+        MailState::Bounced => (Tone::Bad, "Bounced"),
         MailState::NotSent => (Tone::Calm, "Not sent"),
     }
 }

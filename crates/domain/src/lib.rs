@@ -61,6 +61,8 @@ pub struct Settings {
     pub transport: mail::Transport,
     /// The sender, `Name <address>`.
     pub mail_from: String,
+    /// The address that takes reports of failed deliveries, each under `local+ID@domain`; the sender's if there is none.
+    pub bounces_to: Option<String>,
 }
 
 impl Domain {

@@ -1,6 +1,7 @@
 //! What becomes of promised e-mails, against a mail server that does as it is told.
 
 use beckon_domain::accounts::Instructor;
+use beckon_domain::mail::bounces::{self, Report};
 use beckon_domain::mail::{NewMail, Transport, outbox, worker};
 use beckon_domain::{Clock, Db, Domain, Settings, secret};
 use beckon_model::MailId;
@@ -164,6 +165,7 @@ impl House {
             content_url: "http://127.0.0.1:3000".to_owned(),
             transport,
             mail_from: "Beckon <beckon@beckon.example>".to_owned(),
+            bounces_to: None,
         };
         Self {
             domain: Domain::with(db, Clock::fixed(NOW), secret::Key::fixed(1), settings),
@@ -460,6 +462,51 @@ async fn a_mail_claimed_by_a_process_that_died_goes_out_when_its_lease_has_run_o
         mails[0], mails[1],
         "the very same message, so that receivers know it"
     );
+}
+
+/// As a mail server reports, from the other end of the line.
+fn report(action: &str, words: &str) -> String {
+    format!(
+        "To: beckon@beckon.example\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.net\r\n\r\n\
+         Action: {action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; {words}\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <m1@beckon.example>\r\n\r\n--b--\r\n"
+    )
+}
+
+#[tokio::test]
+async fn a_mail_that_a_server_took_and_could_not_deliver_has_bounced() {
+    let server = Server::start(&[]).await;
+    let house = House::sending_to(&server).await;
+    house.promise("m1", "invitation").await;
+    let take = async |text: String| {
+        bounces::take(&house.domain, text.as_bytes())
+            .await
+            .expect("taken")
+    };
+    let failed = report("failed", "550 5.1.1 No such user");
+    assert_eq!(
+        take(failed.clone()).await,
+        Report::Unknown,
+        "nobody has it yet"
+    );
+    house.deliver().await;
+    assert_eq!(
+        take(report("delayed", "451 4.7.1 Greylisted")).await,
+        Report::Delayed("m1".into())
+    );
+    assert_eq!(
+        house.became("m1").await,
+        (MailState::Sent, "5.1.1 451 4.7.1 Greylisted".to_owned())
+    );
+    assert_eq!(take(failed.clone()).await, Report::Bounced("m1".into()));
+    assert_eq!(
+        house.became("m1").await,
+        (MailState::Bounced, "550 5.1.1 No such user".to_owned())
+    );
+    assert_eq!(take(failed).await, Report::Unknown, "it is known");
+    assert_eq!(house.deliver().await, 0, "it is not sent again by itself");
 }
 
 #[tokio::test]

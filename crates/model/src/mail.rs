@@ -14,6 +14,8 @@ pub enum MailState {
     Deferred,
     /// Refused for good.
     Failed,
+    /// Taken by a server that reported later that it could not be delivered.
+    Bounced,
     /// Called off before it went out.
     NotSent,
 }

@@ -46,6 +46,7 @@ impl Site {
             content_url: format!("http://{CONTENT}"),
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
+            bounces_to: None,
         };
         for name in ["content", "uploads", "site/player", "site/pkg"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");

@@ -126,7 +126,13 @@ impl Lane {
 
     fn ready(&self, queue: &Queue) -> Option<Ready> {
         let mail = queue.next()?;
-        let wire = message::build(&mail, &self.domain.settings().mail_from, None);
+        let settings = self.domain.settings();
+        let wire = message::build(
+            &mail,
+            &settings.mail_from,
+            settings.bounces_to.as_deref(),
+            None,
+        );
         Some((mail, wire))
     }
 

@@ -42,15 +42,24 @@ pub fn sender(from: &str) -> Result<Mailbox, String> {
 /// Puts a mail of the outbox in form. The same row always gives the same bytes, and the same Message-ID, so that a mail
 /// sent twice is known as one.
 ///
-/// `unsubscribe` is the https address that takes the one-click POST of RFC 8058, if there is one.
+/// `bounces_to` is where reports of failed deliveries go, if not to the sender. `unsubscribe` is the https address that takes the one-click POST of RFC 8058, if there is one.
 ///
 /// # Errors
 /// A sentence that says which address no mail server would take.
-pub(crate) fn build(mail: &MailRow, from: &str, unsubscribe: Option<&str>) -> Result<Wire, String> {
+pub(crate) fn build(
+    mail: &MailRow,
+    from: &str,
+    bounces_to: Option<&str>,
+    unsubscribe: Option<&str>,
+) -> Result<Wire, String> {
     let from = sender(from)?;
     let to: Address = address(&mail.to_email)?;
     let name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
-    let envelope = Envelope::new(Some(from.email.clone()), vec![to.clone()]).map_err(unfit)?;
+    let bounces_to = match bounces_to {
+        Some(bounces_to) => tagged(&address(bounces_to)?, &mail.id.0)?,
+        None => from.email.clone(),
+    };
+    let envelope = Envelope::new(Some(bounces_to), vec![to.clone()]).map_err(unfit)?;
     let created =
         UNIX_EPOCH + Duration::from_millis(u64::try_from(mail.created_at).unwrap_or_default());
     let mut message = Message::builder()
@@ -105,6 +114,12 @@ fn address(email: &str) -> Result<Address, String> {
     })
 }
 
+/// `bounces@example.org` → `bounces+ID@example.org` (RFC 5233): reports come back with the mail's id, whatever else the
+/// server leaves out.
+fn tagged(address: &Address, id: &str) -> Result<Address, String> {
+    Address::new(format!("{}+{id}", address.user()), address.domain()).map_err(unfit)
+}
+
 fn unfit(error: impl StdError) -> String {
     format!("This e-mail can't be put in form: {error}.")
 }
@@ -149,7 +164,7 @@ mod tests {
 
     fn raw(mail: &MailRow) -> String {
         String::from_utf8(
-            build(mail, "Beckon <beckon@beckon.example>", None)
+            build(mail, "Beckon <beckon@beckon.example>", None, None)
                 .expect("built")
                 .raw,
         )
@@ -222,15 +237,30 @@ mod tests {
         let head = head(&raw(&nasty));
         assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{head}");
         nasty.reply_to = "bob@example.org\r\nBcc: z@example.org".to_owned();
-        assert!(build(&nasty, "Beckon <beckon@beckon.example>", None).is_err());
+        assert!(build(&nasty, "Beckon <beckon@beckon.example>", None, None).is_err());
         let from = "Beckon\r\nBcc: x@example.org <beckon@beckon.example>";
-        let raw = build(&mail(), from, None).expect("built").raw;
+        let raw = build(&mail(), from, None, None).expect("built").raw;
         assert!(!String::from_utf8_lossy(&raw).contains("\r\nBcc"));
     }
 
     #[test]
+    fn reports_of_failed_deliveries_come_back_with_the_mail_s_id() {
+        let sender = "Beckon <beckon@beckon.example>";
+        let from = |bounces_to| {
+            let wire = build(&mail(), sender, bounces_to, None).expect("built");
+            let raw = String::from_utf8_lossy(&wire.raw).into_owned();
+            assert!(raw.contains(&format!("From: {sender}\r\n")));
+            wire.envelope.from().map(ToString::to_string)
+        };
+        assert_eq!(from(None).as_deref(), Some("beckon@beckon.example"));
+        let tagged = format!("back+{}@mail.example", mail().id);
+        assert_eq!(from(Some("back@mail.example")), Some(tagged));
+    }
+
+    #[test]
     fn one_click_unsubscribing_comes_with_an_address_for_it() {
-        let wire = build(&mail(), "b@x.org", Some("https://beckon.example/u/1")).expect("built");
+        let wire =
+            build(&mail(), "b@x.org", None, Some("https://beckon.example/u/1")).expect("built");
         let head = head(&String::from_utf8_lossy(&wire.raw));
         assert!(head.contains("List-Unsubscribe: <https://beckon.example/u/1>"));
         assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));

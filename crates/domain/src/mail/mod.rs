@@ -1,5 +1,6 @@
 //! E-mail: the letters, the outbox they wait in, and the way out of the house.
 
+pub mod bounces;
 mod html;
 mod lane;
 pub mod letter;

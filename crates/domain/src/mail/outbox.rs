@@ -80,8 +80,8 @@ pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<Outb
                 "The words of this e-mail are not shown: it holds a code to sign in by.".to_owned();
             mail.html = format!("<p>{}</p>", mail.text);
         }
-        let wire =
-            message::build(&mail, &domain.settings().mail_from, None).map_err(Problem::Refused)?;
+        let wire = message::build(&mail, &domain.settings().mail_from, None, None)
+            .map_err(Problem::Refused)?;
         raw = String::from_utf8_lossy(&wire.raw).into_owned();
     }
     read(shown, &raw)
@@ -119,6 +119,7 @@ pub(crate) fn state(stored: &str) -> Result<MailState> {
         "sent" => Ok(MailState::Sent),
         "deferred" => Ok(MailState::Deferred),
         "failed" => Ok(MailState::Failed),
+        "bounced" => Ok(MailState::Bounced),
         "cancelled" => Ok(MailState::NotSent),
         other => Err(Error::Other(format!("unknown mail state {other}"))),
     }

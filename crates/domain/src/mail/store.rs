@@ -188,6 +188,24 @@ pub(crate) async fn failed(
     Ok(())
 }
 
+/// What a report says about a mail that a server had taken. Gives how many mails that is.
+pub(crate) async fn reported(
+    tx: &mut Tx,
+    id: &MailId,
+    failed: bool,
+    said: &str,
+    now: Millis,
+) -> Result<u64> {
+    Ok(execute!(
+        tx,
+        "UPDATE outbox SET state = $1, server_said = $2, updated_at = $3 WHERE id = $4 AND state = 'sent'",
+        if failed { "bounced" } else { "sent" },
+        said,
+        now,
+        id
+    )?)
+}
+
 /// Forgets the words of a mail that held a secret.
 pub(crate) async fn blank(tx: &mut Tx, id: &MailId) -> Result<()> {
     execute!(

@@ -71,6 +71,7 @@ impl World {
             content_url: "http://127.0.0.1:3000".to_owned(),
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
+            bounces_to: None,
         };
         for name in ["content", "uploads"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
