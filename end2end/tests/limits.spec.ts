@@ -174,6 +174,7 @@ test('invitations are found by state, tag and words', async ({ instructor }) => 
   await instructor.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(instructor.getByRole('main')).toContainText('1 invitation');
   await instructor.getByRole('link', { name: 'Show all' }).click();
+  await expect(instructor.getByLabel('Search')).toHaveValue('');
   await instructor.getByLabel('Tag').selectOption(tag);
   await instructor.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(row(instructor, `Knots ${tag}`)).toHaveCount(1);

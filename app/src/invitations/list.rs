@@ -137,7 +137,8 @@ fn Filter(
                     name="search"
                     type="search"
                     maxlength="200"
-                    value=look.search
+                    value=look.search.clone()
+                    prop:value=look.search
                     placeholder="Course or tag"
                 />
             </div>

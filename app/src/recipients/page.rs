@@ -57,7 +57,6 @@ pub fn People(id: InvitationId, kind: Kind, children: ChildrenFn) -> impl IntoVi
                 Suspend::new(async move {
                     let (people, person) = people.await;
                     shown(people, move |people| {
-                        let did = did.get_untracked();
                         view! {
                             <Everyone people person here kind hands did>
                                 {children()}
@@ -91,13 +90,13 @@ fn Everyone(
     here: Here,
     kind: Kind,
     hands: Hands,
-    did: Option<Did>,
+    did: Memo<Option<Did>>,
     children: Children,
 ) -> impl IntoView {
     let private = kind == Kind::Private;
     let failed = overall(failure(hands.act));
-    // What was done before is no news beside what just failed.
-    let did = did.filter(|_| failed.with_untracked(Option::is_none));
+    // What was done before is no news beside what just failed. The address may tell of it after the people have come.
+    let done = move || did.get().filter(|_| failed.with(Option::is_none));
     let live = RwSignal::new(people.clone());
     hands.ticked.update_untracked(BTreeSet::clear);
     keep_live(here.clone(), live);
@@ -111,7 +110,7 @@ fn Everyone(
         {children()}
         <div class="people" id="people">
             <SendingBar live />
-            {did.map(|did| view! { <Done did /> })}
+            {move || done().map(|did| view! { <Done did /> })}
             <Failure message=failed />
             {person.map(|person| view! { <PersonPanel person here=here.clone() hands /> })}
             {(!(nobody && whole)).then(|| view! { <Toolbar here=here.clone() private /> })}

@@ -28,7 +28,14 @@ pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
         >
             <div class="field">
                 <label for="people-q">"Name or address"</label>
-                <input id="people-q" type="search" name="q" maxlength="100" value=here.query.search />
+                <input
+                    id="people-q"
+                    type="search"
+                    name="q"
+                    maxlength="100"
+                    value=here.query.search.clone()
+                    prop:value=here.query.search
+                />
             </div>
             <Choice name="show" label="Show" options=shows />
             <Choice name="sort" label="Sort by" options=sorts />
