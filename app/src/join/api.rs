@@ -1,7 +1,7 @@
 //! What the server answers to learners.
 
 use crate::error::AppError;
-use beckon_model::launch::{IdentityChoice, Landing, PrivateLanding};
+use beckon_model::launch::{IdentityChoice, Landing, LinkLanding};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
@@ -21,7 +21,7 @@ pub async fn public_landing(token: String) -> Result<Landing, AppError> {
 
 /// What a private link offers, in this browser.
 #[server]
-pub async fn private_landing(token: String) -> Result<PrivateLanding, AppError> {
+pub async fn private_landing(token: String) -> Result<LinkLanding, AppError> {
     let (browser, account) = (actor::browser(), actor::learner().await?);
     let visitor = Visitor {
         browser: &browser,

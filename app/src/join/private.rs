@@ -8,7 +8,7 @@ use crate::error::{failure, overall};
 use crate::recipients::SignOfLife;
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, Waiting};
-use beckon_model::launch::{Gate, PrivateLanding};
+use beckon_model::launch::{Gate, LinkLanding};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
@@ -34,7 +34,7 @@ pub fn PrivatePage() -> impl IntoView {
     }
 }
 
-fn page(page: PrivateLanding, token: String, renew: ServerAction<Renew>) -> impl IntoView {
+fn page(page: LinkLanding, token: String, renew: ServerAction<Renew>) -> impl IntoView {
     let landing = page.landing.clone();
     if let Some(door) = landing.door.clone() {
         return view! {
@@ -58,7 +58,7 @@ fn page(page: PrivateLanding, token: String, renew: ServerAction<Renew>) -> impl
 
 /// Nothing is asked: plays. Posts as a plain form, because the answer leads to the course's own origin.
 #[component]
-fn Play(page: PrivateLanding, token: String) -> impl IntoView {
+fn Play(page: LinkLanding, token: String) -> impl IntoView {
     let action = ServerAction::<PlayPrivate>::new();
     let landing = page.landing;
     let others = page.takes_others.then(|| path(&token, "/someone-else"));

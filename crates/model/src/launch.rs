@@ -32,7 +32,7 @@ pub struct Landing {
 
 /// The page behind a private link: what it offers, and what is asked of whoever opened it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PrivateLanding {
+pub struct LinkLanding {
     pub landing: Landing,
     /// What is asked where there is no door.
     pub gate: Gate,

@@ -4,7 +4,7 @@ use super::{below, path};
 use crate::accounts::{AccountFields, Visit};
 use crate::error::{beside, failure, overall, typed_or};
 use crate::ui::{Button, Failure, Look, PageHeader};
-use beckon_model::launch::PrivateLanding;
+use beckon_model::launch::LinkLanding;
 use leptos::prelude::*;
 
 /// Sets up the account of a link's recipient, by the code that was mailed to him.
@@ -16,7 +16,7 @@ pub fn AccountByLinkPage() -> impl IntoView {
 }
 
 fn page(
-    landing: PrivateLanding,
+    landing: LinkLanding,
     token: String,
     action: ServerAction<ConfirmAccount>,
 ) -> impl IntoView {

@@ -4,7 +4,7 @@ use super::api::{ConfirmBrowser, ConfirmOther};
 use super::{below, path};
 use crate::error::{beside, failure, overall};
 use crate::ui::{Button, Failure, Field, Look, PageHeader};
-use beckon_model::launch::PrivateLanding;
+use beckon_model::launch::LinkLanding;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -16,7 +16,7 @@ pub fn LinkCodePage() -> impl IntoView {
 }
 
 fn page(
-    landing: PrivateLanding,
+    landing: LinkLanding,
     token: String,
     action: ServerAction<ConfirmBrowser>,
 ) -> impl IntoView {

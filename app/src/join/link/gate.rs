@@ -3,12 +3,12 @@ use super::{called, path};
 use crate::accounts::{SignOutButton, sign_in_url};
 use crate::error::{failure, overall};
 use crate::ui::{Button, ButtonLink, Failure, Look};
-use beckon_model::launch::{Gate, PrivateLanding};
+use beckon_model::launch::{Gate, LinkLanding};
 use leptos::prelude::*;
 
 /// The course was started in another browser: is it him, or someone else?
 #[component]
-pub fn Elsewhere(landing: PrivateLanding, token: String) -> impl IntoView {
+pub fn Elsewhere(landing: LinkLanding, token: String) -> impl IntoView {
     let action = ServerAction::<MailCode>::new();
     let who = called(&landing);
     let others = landing.takes_others;
@@ -54,7 +54,7 @@ pub fn NotForOthers(name: String, email: String) -> impl IntoView {
 
 /// The recipient must be signed in.
 #[component]
-pub fn ToSignIn(landing: PrivateLanding, token: String) -> impl IntoView {
+pub fn ToSignIn(landing: LinkLanding, token: String) -> impl IntoView {
     let action = ServerAction::<MailAccountCode>::new();
     let here = path(&token, "");
     let contact = (landing.contact_name.clone(), landing.contact_email.clone());

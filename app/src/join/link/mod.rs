@@ -17,7 +17,7 @@ use super::api::private_landing;
 use crate::error::AppError;
 use crate::trouble::shown;
 use crate::ui::Waiting;
-use beckon_model::launch::PrivateLanding;
+use beckon_model::launch::LinkLanding;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -28,11 +28,11 @@ pub fn path(token: &str, below: &str) -> String {
 
 /// A page below a private link's, drawn from what that offers.
 fn below<V: IntoView + 'static>(
-    page: impl Fn(PrivateLanding, String) -> V + Copy + Send + Sync + 'static,
+    page: impl Fn(LinkLanding, String) -> V + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let params = use_params_map();
     let token = move || params.read().get("token").unwrap_or_default();
-    let landing: Resource<Result<PrivateLanding, AppError>> =
+    let landing: Resource<Result<LinkLanding, AppError>> =
         Resource::new(token, private_landing);
     view! {
         <Transition fallback=Waiting>
@@ -44,7 +44,7 @@ fn below<V: IntoView + 'static>(
 }
 
 /// What the recipient is called on pages that others may see.
-fn called(landing: &PrivateLanding) -> String {
+fn called(landing: &LinkLanding) -> String {
     let name = landing
         .landing
         .learner

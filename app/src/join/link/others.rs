@@ -4,7 +4,7 @@ use super::{below, called, path};
 use crate::accounts::PersonFields;
 use crate::error::{failure, overall};
 use crate::ui::{Button, Failure, Look, PageHeader};
-use beckon_model::launch::PrivateLanding;
+use beckon_model::launch::LinkLanding;
 use leptos::prelude::*;
 
 /// "I am someone else": asks who.
@@ -15,7 +15,7 @@ pub fn SomeoneElsePage() -> impl IntoView {
 }
 
 fn page(
-    landing: PrivateLanding,
+    landing: LinkLanding,
     token: String,
     action: ServerAction<RegisterOther>,
 ) -> impl IntoView {

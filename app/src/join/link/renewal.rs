@@ -1,13 +1,13 @@
 use super::api::Renew;
 use crate::error::{failure, overall};
 use crate::ui::{Button, Failure, Flash, Look, Moment, Tone};
-use beckon_model::launch::{PrivateLanding, Renewal};
+use beckon_model::launch::{LinkLanding, Renewal};
 use leptos::prelude::*;
 
 /// "Send me a new link", and what came of it.
 #[component]
 pub fn NewLink(
-    landing: PrivateLanding,
+    landing: LinkLanding,
     token: String,
     action: ServerAction<Renew>,
 ) -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::mail::{self, NewMail};
 use crate::recipients::{self, DAY};
 use crate::{Domain, Result, registrations, secret};
 use beckon_model::invitation::Holder;
-use beckon_model::launch::{ClosedDoor, Gate, LandingLearner, PrivateLanding, Renewal, Waiting, mask};
+use beckon_model::launch::{ClosedDoor, Gate, LandingLearner, LinkLanding, Renewal, Waiting, mask};
 use beckon_model::standing::Standing;
 use beckon_model::{AccountId, Millis, Problem, time};
 
@@ -50,7 +50,7 @@ pub async fn landing_private(
     domain: &Domain,
     token: &str,
     visitor: Visitor<'_>,
-) -> Result<PrivateLanding> {
+) -> Result<LinkLanding> {
     let held = given(domain, token).await?;
     let now = domain.now();
     let on = &mut &domain.db;
@@ -61,7 +61,7 @@ pub async fn landing_private(
         invitation,
         replaced,
     } = for_him(held, now);
-    let mut page = PrivateLanding {
+    let mut page = LinkLanding {
         landing: landing(&invitation)?,
         gate: Gate::Open,
         takes_others: takes_others && !replaced,
