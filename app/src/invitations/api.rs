@@ -102,7 +102,10 @@ pub async fn create_private(
         ("subject", &*letter.subject),
         ("body", &letter.body),
         ("holder", links.holder.name()),
-        ("refuse_others", if links.refuse_others { "true" } else { "" }),
+        (
+            "refuse_others",
+            if links.refuse_others { "true" } else { "" },
+        ),
         ("when", &when),
         ("send_at", &sending.at),
         ("zone", &sending.zone),

@@ -47,7 +47,9 @@ fn page(page: LinkLanding, token: String, renew: ServerAction<Renew>) -> impl In
     let inside = match page.gate {
         Gate::Open => view! { <Play page token /> }.into_any(),
         Gate::Elsewhere => view! { <Elsewhere landing=page token /> }.into_any(),
-        Gate::SignIn | Gate::OtherAccount(_) => view! { <ToSignIn landing=page token /> }.into_any(),
+        Gate::SignIn | Gate::OtherAccount(_) => {
+            view! { <ToSignIn landing=page token /> }.into_any()
+        }
     };
     view! {
         <Offer landing />

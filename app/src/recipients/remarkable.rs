@@ -23,7 +23,10 @@ pub fn Remarkable(live: RwSignal<People>, here: Here, hands: Hands) -> impl Into
 fn Others(others: i64, here: Here) -> impl IntoView {
     let who = match others {
         1 => "1 person came by another’s link and registered.".to_owned(),
-        n => format!("{} people came by others’ links and registered.", grouped(n)),
+        n => format!(
+            "{} people came by others’ links and registered.",
+            grouped(n)
+        ),
     };
     view! {
         <Flash tone=Tone::Calm>

@@ -90,7 +90,13 @@ impl Sent {
         code.expect("a code").to_owned()
     }
 
-    async fn press(&self, browser: &mut Browser, page: &str, action: &str, more: &[(&str, &str)]) -> Answer {
+    async fn press(
+        &self,
+        browser: &mut Browser,
+        page: &str,
+        action: &str,
+        more: &[(&str, &str)],
+    ) -> Answer {
         let token = page.split('/').nth(2).expect("a token");
         let form: Vec<_> = [("token", token)].iter().chain(more).copied().collect();
         browser.post(&self.site, page, action, &form).await
@@ -109,21 +115,42 @@ async fn a_thousand_links_that_scanners_open_three_times_are_nobodys_until_peopl
     let sent = Sent::to(&addresses.join(", ")).await;
     let links = sent.links().await;
     assert_eq!(links.len(), 1_000);
-    let before = (sent.marks().await, invitations::page(&sent.site.domain, &sent.grace, &sent.id).await.expect("its page"));
+    let before = (
+        sent.marks().await,
+        invitations::page(&sent.site.domain, &sent.grace, &sent.id)
+            .await
+            .expect("its page"),
+    );
     for link in &links {
         for method in [Method::HEAD, Method::GET, Method::GET] {
-            let request = Browser::default().request(method, link).body(Body::empty()).expect("a request");
+            let request = Browser::default()
+                .request(method, link)
+                .body(Body::empty())
+                .expect("a request");
             let answer = sent.site.send(request).await;
             assert_eq!(answer.status, StatusCode::OK, "{link}");
-            assert!(answer.headers.get(header::SET_COOKIE).is_none(), "looking leaves nothing in a browser");
+            assert!(
+                answer.headers.get(header::SET_COOKIE).is_none(),
+                "looking leaves nothing in a browser"
+            );
         }
     }
-    let after = (sent.marks().await, invitations::page(&sent.site.domain, &sent.grace, &sent.id).await.expect("its page"));
+    let after = (
+        sent.marks().await,
+        invitations::page(&sent.site.domain, &sent.grace, &sent.id)
+            .await
+            .expect("its page"),
+    );
     assert_eq!(after, before);
     assert_eq!(after.0, (0, 0, 0, 0, 0));
     for link in &links {
         let answer = sent.press(&mut Browser::default(), link, PLAY, &[]).await;
-        assert!(plays(&answer), "{link}: {} {}", answer.status, answer.location());
+        assert!(
+            plays(&answer),
+            "{link}: {} {}",
+            answer.status,
+            answer.location()
+        );
     }
     assert_eq!(sent.marks().await, (1_000, 1_000, 1_000, 1_000, 1_000));
 }
@@ -135,28 +162,72 @@ async fn one_person_goes_on_in_a_second_browser_by_a_mailed_code() {
     let (mut desk, mut phone) = (Browser::default(), Browser::default());
     let answer = sent.press(&mut desk, &page, PLAY, &[]).await;
     assert!(plays(&answer));
-    let cookies = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|c| c.to_str().ok());
-    let kept: Vec<_> = cookies.filter(|cookie| cookie.starts_with("beckon-browser=")).collect();
-    assert!(kept.len() == 1 && kept[0].contains("HttpOnly") && kept[0].contains("SameSite=Lax"), "{kept:?}");
-    assert!(desk.get(&sent.site, &page).await.body.contains("Play course"));
+    let cookies = answer
+        .headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(|c| c.to_str().ok());
+    let kept: Vec<_> = cookies
+        .filter(|cookie| cookie.starts_with("beckon-browser="))
+        .collect();
+    assert!(
+        kept.len() == 1 && kept[0].contains("HttpOnly") && kept[0].contains("SameSite=Lax"),
+        "{kept:?}"
+    );
+    assert!(
+        desk.get(&sent.site, &page)
+            .await
+            .body
+            .contains("Play course")
+    );
     let asked = phone.get(&sent.site, &page).await;
     assert_eq!(asked.status, StatusCode::OK);
-    assert!(asked.body.contains("Started on another device") && asked.body.contains("a…@example.org"), "{}", asked.body);
+    assert!(
+        asked.body.contains("Started on another device") && asked.body.contains("a…@example.org"),
+        "{}",
+        asked.body
+    );
     assert!(!asked.body.contains("Play course") && !asked.body.contains(ADA));
     let answer = sent.press(&mut phone, &page, PLAY, &[]).await;
-    assert_eq!(answer.leads_to(), page, "a press on a page that was open before leads back to the question");
-    let answer = sent.press(&mut phone, &page, &format!("{LINK}/mail_code"), &[]).await;
+    assert_eq!(
+        answer.leads_to(),
+        page,
+        "a press on a page that was open before leads back to the question"
+    );
+    let answer = sent
+        .press(&mut phone, &page, &format!("{LINK}/mail_code"), &[])
+        .await;
     let code_page = format!("{page}/code");
     assert_eq!(answer.leads_to(), code_page);
-    assert!(phone.get(&sent.site, &code_page).await.body.contains("a…@example.org"));
+    assert!(
+        phone
+            .get(&sent.site, &code_page)
+            .await
+            .body
+            .contains("a…@example.org")
+    );
     let confirm = format!("{LINK}/confirm_browser");
-    let answer = sent.press(&mut phone, &code_page, &confirm, &[("code", "12")]).await;
+    let answer = sent
+        .press(&mut phone, &code_page, &confirm, &[("code", "12")])
+        .await;
     let told = phone.get(&sent.site, &answer.leads_to()).await;
-    assert!(told.body.contains("This code is wrong or no longer good."), "{}", told.body);
+    assert!(
+        told.body.contains("This code is wrong or no longer good."),
+        "{}",
+        told.body
+    );
     let code = sent.code(ADA).await;
-    let answer = sent.press(&mut phone, &code_page, &confirm, &[("code", &code)]).await;
+    let answer = sent
+        .press(&mut phone, &code_page, &confirm, &[("code", &code)])
+        .await;
     assert_eq!(answer.leads_to(), page);
-    assert!(phone.get(&sent.site, &page).await.body.contains("Play course"));
+    assert!(
+        phone
+            .get(&sent.site, &page)
+            .await
+            .body
+            .contains("Play course")
+    );
     for browser in [&mut phone, &mut desk] {
         assert!(plays(&sent.press(browser, &page, PLAY, &[]).await));
     }
@@ -170,47 +241,122 @@ async fn two_people_by_one_link_have_a_registration_each() {
     assert!(plays(&sent.press(&mut ada, &page, PLAY, &[]).await));
     let form_page = format!("{page}/someone-else");
     let form = eve.get(&sent.site, &form_page).await;
-    assert!(form.body.contains("Register in your own name") && form.body.contains("Ada Lovelace"), "{}", form.body);
+    assert!(
+        form.body.contains("Register in your own name") && form.body.contains("Ada Lovelace"),
+        "{}",
+        form.body
+    );
     let register = format!("{LINK}/register_other");
     let typed = [("first_name", "Eve"), ("last_name", ""), ("email", EVE)];
     let answer = sent.press(&mut eve, &form_page, &register, &typed).await;
     let told = eve.get(&sent.site, &answer.leads_to()).await;
-    assert!(told.body.contains("Enter your last name.") && told.body.contains(EVE), "what was typed stays");
-    let typed = [("first_name", "Eve"), ("last_name", "Newcomer"), ("email", EVE)];
+    assert!(
+        told.body.contains("Enter your last name.") && told.body.contains(EVE),
+        "what was typed stays"
+    );
+    let typed = [
+        ("first_name", "Eve"),
+        ("last_name", "Newcomer"),
+        ("email", EVE),
+    ];
     let answer = sent.press(&mut eve, &form_page, &register, &typed).await;
     let own = answer.leads_to();
     assert!(own.starts_with("/p/") && own != page, "{own}");
     let landing = eve.get(&sent.site, &own).await;
-    assert!(landing.body.contains("Eve Newcomer") && landing.body.contains("Play course"), "{}", landing.body);
+    assert!(
+        landing.body.contains("Eve Newcomer") && landing.body.contains("Play course"),
+        "{}",
+        landing.body
+    );
     assert!(plays(&sent.press(&mut eve, &own, PLAY, &[]).await));
     let mut browser = Browser::of_instructor(&sent.site).await;
-    let list = browser.get(&sent.site, &format!("/invitations/{}", sent.id)).await;
-    assert!(list.body.contains("Came by the link of Ada Lovelace"), "{}", list.body);
-    assert!(list.body.contains("1 person came by another’s link and registered."));
-    assert!(sent.mail("grace@example.org").await.contains("Eve Newcomer (eve@example.org)"));
+    let list = browser
+        .get(&sent.site, &format!("/invitations/{}", sent.id))
+        .await;
+    assert!(
+        list.body.contains("Came by the link of Ada Lovelace"),
+        "{}",
+        list.body
+    );
+    assert!(
+        list.body
+            .contains("1 person came by another’s link and registered.")
+    );
+    assert!(
+        sent.mail("grace@example.org")
+            .await
+            .contains("Eve Newcomer (eve@example.org)")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whose_time_is_over_asks_for_a_new_link_and_the_instructor_answers_all_by_one_press() {
     let sent = Sent::to("Ada Lovelace <ada@example.org>").await;
     let page = sent.links().await.remove(0);
-    let options = Options { expires: "2020-01-01T00:00".to_owned(), ..Options::default() };
-    invitations::set_options(&sent.site.domain, &sent.grace, &sent.id, &options).await.expect("changed");
+    let options = Options {
+        expires: "2020-01-01T00:00".to_owned(),
+        ..Options::default()
+    };
+    invitations::set_options(&sent.site.domain, &sent.grace, &sent.id, &options)
+        .await
+        .expect("changed");
     let mut ada = Browser::default();
     let over = ada.get(&sent.site, &page).await;
     assert_eq!(over.status, StatusCode::GONE);
-    assert!(over.body.contains("Send me a new link") && over.body.contains("a…@example.org"), "{}", over.body);
-    let answer = sent.press(&mut ada, &page, &format!("{LINK}/renew"), &[]).await;
+    assert!(
+        over.body.contains("Send me a new link") && over.body.contains("a…@example.org"),
+        "{}",
+        over.body
+    );
+    let answer = sent
+        .press(&mut ada, &page, &format!("{LINK}/renew"), &[])
+        .await;
     assert_eq!(answer.leads_to(), page);
     let asked = ada.get(&sent.site, &page).await;
-    assert!(asked.body.contains("was asked for a new link") && !asked.body.contains("Send me a new link"), "{}", asked.body);
-    let (mut browser, invitation) = (Browser::of_instructor(&sent.site).await, format!("/invitations/{}", sent.id));
+    assert!(
+        asked.body.contains("was asked for a new link")
+            && !asked.body.contains("Send me a new link"),
+        "{}",
+        asked.body
+    );
+    let (mut browser, invitation) = (
+        Browser::of_instructor(&sent.site).await,
+        format!("/invitations/{}", sent.id),
+    );
     let list = browser.get(&sent.site, &invitation).await;
-    assert!(list.body.contains("1 person asks for a new link.") && list.body.contains("Give a week and send the link"), "{}", list.body);
-    let form = [("id", sent.id.0.as_str()), ("all", "true"), ("query", "show=asked"), ("days", "7"), ("what", "renew")];
-    let answer = browser.post(&sent.site, &invitation, "/api/app/recipients/api/act", &form).await;
-    assert!(answer.leads_to().contains("did=renew.1.0"), "{}", answer.leads_to());
-    assert!(!browser.get(&sent.site, &invitation).await.body.contains("asks for a new link."));
+    assert!(
+        list.body.contains("1 person asks for a new link.")
+            && list.body.contains("Give a week and send the link"),
+        "{}",
+        list.body
+    );
+    let form = [
+        ("id", sent.id.0.as_str()),
+        ("all", "true"),
+        ("query", "show=asked"),
+        ("days", "7"),
+        ("what", "renew"),
+    ];
+    let answer = browser
+        .post(
+            &sent.site,
+            &invitation,
+            "/api/app/recipients/api/act",
+            &form,
+        )
+        .await;
+    assert!(
+        answer.leads_to().contains("did=renew.1.0"),
+        "{}",
+        answer.leads_to()
+    );
+    assert!(
+        !browser
+            .get(&sent.site, &invitation)
+            .await
+            .body
+            .contains("asks for a new link.")
+    );
     assert!(sent.mail(ADA).await.contains(&page));
     assert!(plays(&sent.press(&mut ada, &page, PLAY, &[]).await));
 }

@@ -32,8 +32,7 @@ fn below<V: IntoView + 'static>(
 ) -> impl IntoView {
     let params = use_params_map();
     let token = move || params.read().get("token").unwrap_or_default();
-    let landing: Resource<Result<LinkLanding, AppError>> =
-        Resource::new(token, private_landing);
+    let landing: Resource<Result<LinkLanding, AppError>> = Resource::new(token, private_landing);
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {

@@ -14,11 +14,7 @@ pub fn SomeoneElsePage() -> impl IntoView {
     below(move |landing, token| page(landing, token, action))
 }
 
-fn page(
-    landing: LinkLanding,
-    token: String,
-    action: ServerAction<RegisterOther>,
-) -> impl IntoView {
+fn page(landing: LinkLanding, token: String, action: ServerAction<RegisterOther>) -> impl IntoView {
     let failed = failure(action);
     let back = path(&token, "");
     let title = landing.landing.course_title.clone();

@@ -6,11 +6,7 @@ use leptos::prelude::*;
 
 /// "Send me a new link", and what came of it.
 #[component]
-pub fn NewLink(
-    landing: LinkLanding,
-    token: String,
-    action: ServerAction<Renew>,
-) -> impl IntoView {
+pub fn NewLink(landing: LinkLanding, token: String, action: ServerAction<Renew>) -> impl IntoView {
     let (to, contact) = (landing.masked_email, landing.contact_name);
     let (words, label) = match landing.renewal {
         Renewal::No => return ().into_any(),

@@ -217,12 +217,10 @@ pub(crate) async fn settle(
 ) -> Result<AccountId> {
     match prepared {
         Prepared::Known(id) => Ok(id),
-        Prepared::New { person, hash } => {
-            match store::by_email(tx, person.email.as_str()).await? {
-                Some(row) => Ok(row.id),
-                None => write(domain, tx, &person, Some(&hash), Role::default()).await,
-            }
-        }
+        Prepared::New { person, hash } => match store::by_email(tx, person.email.as_str()).await? {
+            Some(row) => Ok(row.id),
+            None => write(domain, tx, &person, Some(&hash), Role::default()).await,
+        },
     }
 }
 

@@ -267,7 +267,8 @@ pub(crate) async fn recipient_by_link(
 }
 
 /// Why a link does not work that was replaced.
-pub(crate) const REPLACED: &str = "A newer link was mailed to you since. Please use the newest e-mail.";
+pub(crate) const REPLACED: &str =
+    "A newer link was mailed to you since. Please use the newest e-mail.";
 
 /// A private link that was given to somebody once.
 pub(crate) struct HeldLink {

@@ -55,7 +55,8 @@ pub async fn landing_private(
     let now = domain.now();
     let on = &mut &domain.db;
     let renewal = renewal(domain, &held).await?;
-    let takes_others = takes_others(&held.invitation) && held.invitation.standing(now).takes_newcomers();
+    let takes_others =
+        takes_others(&held.invitation) && held.invitation.standing(now).takes_newcomers();
     let HeldLink {
         recipient,
         invitation,
@@ -142,7 +143,14 @@ pub async fn mail_code(domain: &Domain, token: &str) -> Result<()> {
         return Err(unasked().into());
     }
     let mut tx = domain.db.begin_write().await?;
-    guests::mail_code(domain, &mut tx, &invitation, &recipient.email, &recipient.name).await?;
+    guests::mail_code(
+        domain,
+        &mut tx,
+        &invitation,
+        &recipient.email,
+        &recipient.name,
+    )
+    .await?;
     tx.commit().await?;
     domain.mail_wanted().notify_one();
     Ok(())
@@ -152,7 +160,12 @@ pub async fn mail_code(domain: &Domain, token: &str) -> Result<()> {
 ///
 /// # Errors
 /// `Problem::Fields` on "code", the same for a wrong code and an old one.
-pub async fn confirm_browser(domain: &Domain, token: &str, code: &str, browser: &str) -> Result<()> {
+pub async fn confirm_browser(
+    domain: &Domain,
+    token: &str,
+    code: &str,
+    browser: &str,
+) -> Result<()> {
     let (recipient, invitation) = open(domain, token).await?;
     if invitation.links().holder != Holder::Person {
         return Err(unasked().into());
@@ -208,7 +221,8 @@ pub async fn renew(domain: &Domain, token: &str) -> Result<()> {
         Renewal::Ask => ask(domain, &held).await,
         Renewal::Mailed | Renewal::Asked(_) => Ok(()),
         Renewal::No => {
-            let why = "No new link is needed here. Reload the page to see how this invitation stands.";
+            let why =
+                "No new link is needed here. Reload the page to see how this invitation stands.";
             Err(Problem::Conflict(why.to_owned()).into())
         }
     }

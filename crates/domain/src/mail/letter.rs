@@ -313,7 +313,11 @@ mod tests {
         let url = "https://beckon.example/invitations/7";
         let letter = notice_letter("Grace", "Bob <b>\ncame", "Bob <b> came by Ada's link.", url);
         assert_eq!(letter.subject, "Bob <b> came");
-        assert!(letter.text.starts_with("Hello Grace,\n\nBob <b> came by Ada's link.\n"));
+        assert!(
+            letter
+                .text
+                .starts_with("Hello Grace,\n\nBob <b> came by Ada's link.\n")
+        );
         assert!(letter.text.contains(&format!("Open the invitation: {url}")));
         assert!(letter.html.contains("Bob &lt;b&gt; came by"));
         assert!(letter.html.contains("class=\"button\"") && letter.html.contains(url));

@@ -153,12 +153,7 @@ impl Doer<'_> {
     }
 
     /// Gives until when, in words, and whether that is longer than before.
-    async fn give_time(
-        &self,
-        tx: &mut Tx,
-        target: &Target,
-        days: i64,
-    ) -> Result<(String, bool)> {
+    async fn give_time(&self, tx: &mut Tx, target: &Target, days: i64) -> Result<(String, bool)> {
         let Some(end) = new_end(target, days, self.now) else {
             return Ok((String::new(), false));
         };

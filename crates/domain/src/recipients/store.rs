@@ -168,12 +168,7 @@ pub(super) async fn answer(tx: &mut Tx, id: &RecipientId) -> Result<bool> {
 }
 
 /// Notes that a new link is asked for, unless it was since then; whether that was news.
-pub(crate) async fn ask(
-    tx: &mut Tx,
-    id: &RecipientId,
-    since: Millis,
-    now: Millis,
-) -> Result<bool> {
+pub(crate) async fn ask(tx: &mut Tx, id: &RecipientId, since: Millis, now: Millis) -> Result<bool> {
     let sql = "UPDATE recipients SET asked_at = $3, last_asked_at = $3 WHERE id = $1 AND COALESCE(last_asked_at, 0) <= $2";
     Ok(execute!(tx, sql, id, since, now)? > 0)
 }
@@ -188,10 +183,7 @@ pub(super) async fn release(tx: &mut Tx, registration: &RegistrationId) -> Resul
 }
 
 /// How many of those listed came by another's link, and how many asked for a new one.
-pub(super) async fn remarkable(
-    on: &mut impl On,
-    invitation: &InvitationId,
-) -> Result<(i64, i64)> {
+pub(super) async fn remarkable(on: &mut impl On, invitation: &InvitationId) -> Result<(i64, i64)> {
     Ok(fetch_one!(
         on,
         (i64, i64),
@@ -256,11 +248,7 @@ pub(crate) async fn of_address(
 }
 
 /// How many invitations were promised to a recipient since then.
-pub(crate) async fn mails_since(
-    on: &mut impl On,
-    id: &RecipientId,
-    since: Millis,
-) -> Result<i64> {
+pub(crate) async fn mails_since(on: &mut impl On, id: &RecipientId, since: Millis) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM outbox WHERE recipient_id = $1 AND kind = 'invitation' AND created_at > $2";
     Ok(fetch_one!(on, (i64,), sql, id, since)?.0)
 }

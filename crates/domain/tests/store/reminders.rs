@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::world::{START, World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::{outbox, schedule, worker};
-use beckon_domain::{execute, invitations, join, reminders, zone};
+use beckon_domain::{execute, invitations, reminders, zone};
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::mail::OutboxRow;
 use beckon_model::reminder::{Reminder, Rule, Whom};

@@ -2,9 +2,9 @@
 
 use beckon_domain::accounts::{self, Instructor, Learner, NewAccount};
 use beckon_domain::courses::{self, imports};
+use beckon_domain::join::{self, Launched, Visitor};
 use beckon_domain::mail::Transport;
 use beckon_domain::secret::Key;
-use beckon_domain::join::{self, Launched, Visitor};
 use beckon_domain::{Clock, Db, Domain, Settings, invitations};
 use beckon_model::invitation::{LetterText, Links};
 use beckon_model::launch::Landing;
@@ -161,7 +161,8 @@ impl World {
         };
         let on = &self.domain;
         let links = Links::default();
-        match invitations::create_private_at(on, who, course, &form, letter, links, sending).await? {
+        match invitations::create_private_at(on, who, course, &form, letter, links, sending).await?
+        {
             Invited::Done(id) => Ok(id),
             Invited::Choose(asked) => panic!("some were invited before: {asked:?}"),
         }

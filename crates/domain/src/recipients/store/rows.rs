@@ -87,7 +87,9 @@ impl Source {
         // Few are flagged, not delivered, kept out and so on: they are looked up from there.
         let listed = match query.show {
             Show::Flagged | Show::NotDelivered => self.listed.replace("= $1", "|| '' = $1"),
-            Show::KeptOut | Show::Others | Show::Asked => "p.invitation_id = $1 AND COALESCE(p.deleted_at, 0) = 0".to_owned(),
+            Show::KeptOut | Show::Others | Show::Asked => {
+                "p.invitation_id = $1 AND COALESCE(p.deleted_at, 0) = 0".to_owned()
+            }
             _ => self.listed.to_owned(),
         };
         format!("{listed}{shown}{}", self.found(&query.search))
