@@ -119,7 +119,7 @@ impl Deed {
     pub fn answers(self) -> bool {
         matches!(
             self,
-            Self::KeepOut | Self::MoreTime | Self::SendAgain | Self::Renew | Self::Delete
+            Self::KeepOut | Self::MoreTime | Self::Renew | Self::Delete
         )
     }
 }
