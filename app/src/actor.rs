@@ -2,8 +2,9 @@
 
 use crate::error::AppError;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use beckon_domain::accounts::{self, Instructor, Learner};
-use beckon_domain::{Domain, Error, join};
+use beckon_domain::{Domain, Error, join, secret};
 use beckon_model::{AccountId, LearnerId, Problem};
 use leptos::prelude::*;
 use tower_sessions::Session;
@@ -79,6 +80,75 @@ pub async fn sign_in(account: &AccountId) -> Result<(), AppError> {
 /// Forgets the session.
 pub async fn sign_out() -> Result<(), AppError> {
     Ok(session().await?.flush().await.map_err(unexpected)?)
+}
+
+/// Whoever is signed in, as a learner.
+pub async fn learner() -> Result<Option<Learner>, AppError> {
+    match account().await? {
+        Some(account) => Ok(Some(accounts::learner(&domain()?, &account).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The secret by which a browser is known again to the courses that were started in it; empty if it keeps none.
+pub fn browser() -> String {
+    let (Ok(domain), Some(parts)) = (domain(), use_context::<Parts>()) else {
+        return String::new();
+    };
+    let name = browser_cookie(&domain);
+    let cookies = parts.headers.get_all(header::COOKIE).into_iter();
+    let kept = cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(known, secret)| *known == name && is_secret(secret));
+    kept.map(|(_, secret)| secret.to_owned())
+        .unwrap_or_default()
+}
+
+/// The same, or one for it to keep from now on.
+pub fn browser_or_new() -> String {
+    match browser() {
+        none if none.is_empty() => secret::token(),
+        kept => kept,
+    }
+}
+
+/// Has the browser keep its secret, for as long as browsers keep anything (RFC 6265bis section 5.5). No script sees it.
+pub fn keep_browser(secret: &str) -> Result<(), AppError> {
+    const DAYS: u32 = 400;
+    let domain = domain()?;
+    let secure = if is_https(&domain) { "; Secure" } else { "" };
+    let cookie = format!(
+        "{}={secret}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}",
+        browser_cookie(&domain),
+        DAYS * 24 * 60 * 60
+    );
+    let cookie = HeaderValue::from_str(&cookie).map_err(|error| Error::Other(error.to_string()))?;
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    Ok(())
+}
+
+fn browser_cookie(domain: &Domain) -> &'static str {
+    if is_https(domain) {
+        "__Host-beckon-browser"
+    } else {
+        "beckon-browser"
+    }
+}
+
+fn is_https(domain: &Domain) -> bool {
+    domain.settings().public_url.starts_with("https://")
+}
+
+/// What [`secret::token`] makes.
+fn is_secret(value: &str) -> bool {
+    value.len() == 32
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// What the browser calls itself, at most 300 characters.

@@ -26,7 +26,10 @@ use frames::{Frame, PlainFrame};
 use invitations::{
     AddPeoplePage, HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage,
 };
-use join::{GuestCodePage, PrivatePage, PublicPage};
+use join::{
+    AccountByLinkPage, GuestCodePage, LinkCodePage, OtherCodePage, PrivatePage, PublicPage,
+    SomeoneElsePage,
+};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode::Async;
@@ -110,6 +113,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("i/:token") view=PublicPage ssr=Async />
                     <Route path=path!("i/:token/code") view=GuestCodePage ssr=Async />
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
+                    <Route path=path!("p/:token/code") view=LinkCodePage ssr=Async />
+                    <Route path=path!("p/:token/account") view=AccountByLinkPage ssr=Async />
+                    <Route path=path!("p/:token/someone-else") view=SomeoneElsePage ssr=Async />
+                    <Route path=path!("p/:token/someone-else/code") view=OtherCodePage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
                 </ParentRoute>

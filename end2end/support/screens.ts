@@ -119,6 +119,9 @@ async function look3(instructor: Page, learner: Page, guest: Page, address: stri
   await stop(look, 'landing-shared-computer', learner);
 
   await stop(look, 'landing-private', guest, link);
+  await play(guest);
+  await stop(look, 'landing-elsewhere', learner, link);
+  await stop(look, 'someone-else', learner, `${link}/someone-else`);
   await stop(look, 'example-link', guest, '/example-link');
   await stop(look, 'landing-unknown', guest, '/i/zzzzzzzzzzzzzzzzzzzzzzzzzz');
 

@@ -11,7 +11,7 @@ mod visit;
 
 pub use code::CodePage;
 pub use next::{encoded, local, sign_in_url};
-pub use set_up::{NewAccountFields, PersonFields, SetUpPage};
+pub use set_up::{AccountFields, NewAccountFields, PersonFields, SetUpPage};
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutButton;
 pub use visit::{Visit, Visitor};

@@ -31,6 +31,21 @@ pub fn SetUpPage() -> impl IntoView {
 #[component]
 pub fn PersonFields(failure: Signal<Option<AppError>>) -> impl IntoView {
     view! {
+        <NameFields failure />
+        <Field
+            name="email"
+            label="E-mail"
+            kind="email"
+            autocomplete="email"
+            value=typed_or(failure, "email", "")
+            error=beside(failure, "email")
+        />
+    }
+}
+
+#[component]
+fn NameFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
         <div class="pair">
             <Field
                 name="first_name"
@@ -47,23 +62,31 @@ pub fn PersonFields(failure: Signal<Option<AppError>>) -> impl IntoView {
                 error=beside(failure, "last_name")
             />
         </div>
-        <Field
-            name="email"
-            label="E-mail"
-            kind="email"
-            autocomplete="email"
-            value=typed_or(failure, "email", "")
-            error=beside(failure, "email")
-        />
     }
 }
 
 /// First name, last name, e-mail and password.
 #[component]
 pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
-    let (password, typed) = signal(String::new());
     view! {
         <PersonFields failure />
+        <NewPassword failure />
+    }
+}
+
+/// The same for an address that is known: first name, last name and password.
+#[component]
+pub fn AccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <NameFields failure />
+        <NewPassword failure />
+    }
+}
+
+#[component]
+fn NewPassword(failure: Signal<Option<AppError>>) -> impl IntoView {
+    let (password, typed) = signal(String::new());
+    view! {
         <Field
             name="password"
             label="Password"

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use beckon_model::invitation::{
-    HistoryRow, InvitationList, InvitationPage, Look, NewInvitation, Options,
+    HistoryRow, InvitationList, InvitationPage, Links, Look, NewInvitation, Options,
 };
 use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::sending::Batch;
@@ -53,7 +53,7 @@ pub async fn set_options(
 
 /// What was typed about an invitation, for a form that is shown again.
 #[cfg(feature = "ssr")]
-fn typed(options: &Options) -> [(&'static str, &str); 9] {
+fn typed(options: &Options) -> [(&'static str, &str); 11] {
     [
         ("cap", &options.cap),
         ("starts", &options.starts),
@@ -64,6 +64,15 @@ fn typed(options: &Options) -> [(&'static str, &str); 9] {
         ("entry", options.entry.name()),
         ("domains", &options.domains),
         ("passcode", &options.passcode),
+        ("holder", options.links.holder.name()),
+        (
+            "refuse_others",
+            if options.links.refuse_others {
+                "true"
+            } else {
+                ""
+            },
+        ),
     ]
 }
 
@@ -74,6 +83,7 @@ pub async fn create_private(
     #[server(default)] people: PeopleForm,
     #[server(default)] subject: String,
     #[server(default)] body: String,
+    #[server(default)] links: Links,
     #[server(default)] when: String,
     #[server(default)] send_at: String,
     #[server(default)] zone: String,
@@ -86,10 +96,16 @@ pub async fn create_private(
         zone,
     };
     let made =
-        invitations::create_private_at(&domain, &who, &course, &people, &letter, &sending).await;
+        invitations::create_private_at(&domain, &who, &course, &people, &letter, links, &sending)
+            .await;
     let typed = [
         ("subject", &*letter.subject),
         ("body", &letter.body),
+        ("holder", links.holder.name()),
+        (
+            "refuse_others",
+            if links.refuse_others { "true" } else { "" },
+        ),
         ("when", &when),
         ("send_at", &sending.at),
         ("zone", &sending.zone),

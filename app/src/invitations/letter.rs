@@ -1,4 +1,5 @@
 use super::api::CreatePrivate;
+use super::links::LinkFields;
 use super::people::{FileTrouble, People};
 use super::when::When;
 use crate::error::{failure, overall, typed_or};
@@ -47,6 +48,7 @@ pub fn PrivateForm(start: NewInvitation, action: ServerAction<CreatePrivate>) ->
                     typed=set_addresses
                 />
                 <LetterEditor draft failed usual templates here />
+                <LinkFields failed links=start.links names=("links[holder]", "links[refuse_others]") />
                 <When start=start.sending failed />
                 <p class="counting">
                     "Everyone who is new becomes a registration, counted when the learner is invited."

@@ -6,6 +6,7 @@ mod history;
 mod invite;
 mod learners;
 mod letter;
+mod links;
 mod list;
 mod options;
 mod page;

@@ -1,6 +1,7 @@
 //! Who gets in, and until when: the fields for it, and the page that changes it.
 
 use super::api::{self, SetOptions};
+use super::links::LinkFields;
 use crate::error::{AppError, beside, failure, overall, typed_or};
 use crate::trouble::shown;
 use crate::ui::{Area, Button, ButtonLink, Failure, Field, Look, PageHeader, Waiting, Zone};
@@ -96,6 +97,8 @@ pub fn OptionsFields(
                     />
                 }
             })}
+        {(!public)
+            .then(|| view! { <LinkFields failed links=options.links names=("options[links][holder]", "options[links][refuse_others]") /> })}
         <fieldset class="fieldset">
             <legend>"When"</legend>
             <div class="pair">

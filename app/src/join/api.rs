@@ -1,13 +1,13 @@
 //! What the server answers to learners.
 
 use crate::error::AppError;
-use beckon_model::launch::{IdentityChoice, Landing};
+use beckon_model::launch::{IdentityChoice, Landing, LinkLanding};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::{actor, error::Keeping},
     beckon_domain::accounts::{self, NewAccount},
-    beckon_domain::join::{self, Entered, NewGuest, Press},
+    beckon_domain::join::{self, Entered, Launched, NewGuest, Press, Visitor},
     beckon_model::{LearnerId, Problem},
     leptos_axum::redirect,
 };
@@ -19,10 +19,15 @@ pub async fn public_landing(token: String) -> Result<Landing, AppError> {
     Ok(join::landing_public(&actor::domain()?, &token, who.as_ref()).await?)
 }
 
-/// What a private link offers.
+/// What a private link offers, in this browser.
 #[server]
-pub async fn private_landing(token: String) -> Result<Landing, AppError> {
-    Ok(join::landing_private(&actor::domain()?, &token).await?)
+pub async fn private_landing(token: String) -> Result<LinkLanding, AppError> {
+    let (browser, account) = (actor::browser(), actor::learner().await?);
+    let visitor = Visitor {
+        browser: &browser,
+        account: account.as_ref(),
+    };
+    Ok(join::landing_private(&actor::domain()?, &token, visitor).await?)
 }
 
 /// Sets up a learner's account on a public link's page, and signs in.
@@ -121,10 +126,21 @@ pub async fn play_public(
     Ok(())
 }
 
-/// Launches the course of a private link.
+/// Launches the course of a private link, or leads back to its page if that has a question first.
 #[server]
 pub async fn play_private(token: String) -> Result<(), AppError> {
+    let (browser, account) = (actor::browser_or_new(), actor::learner().await?);
+    let visitor = Visitor {
+        browser: &browser,
+        account: account.as_ref(),
+    };
     let agent = actor::user_agent();
-    redirect(&join::launch_private(&actor::domain()?, &token, &agent).await?);
+    match join::launch_private(&actor::domain()?, &token, visitor, &agent).await? {
+        Launched::Playing(url) => {
+            actor::keep_browser(&browser)?;
+            redirect(&url);
+        }
+        Launched::Asked => redirect(crate::accounts::local(&format!("/p/{token}"))),
+    }
     Ok(())
 }

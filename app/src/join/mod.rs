@@ -5,11 +5,13 @@ mod code;
 mod door;
 mod entry;
 mod landing;
+pub mod link;
 mod memory;
 mod private;
 mod public;
 mod shared_computer;
 
 pub use code::GuestCodePage;
+pub use link::{AccountByLinkPage, LinkCodePage, OtherCodePage, SomeoneElsePage};
 pub use private::PrivatePage;
 pub use public::PublicPage;

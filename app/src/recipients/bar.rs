@@ -50,6 +50,7 @@ pub fn SelectionBar(live: RwSignal<People>, here: Here, hands: Hands) -> impl In
                 <DeedButton deed=Deed::KeepOut />
                 <DeedButton deed=Deed::LetIn />
                 <DeedButton deed=Deed::SendAgain />
+                <DeedButton deed=Deed::Release />
                 <Dialog id="more-time" opener="Give more time…" title="Give more time">
                     <p>
                         "Counted from now, or from the end that holds for each so far, whichever is later. "
@@ -57,6 +58,7 @@ pub fn SelectionBar(live: RwSignal<People>, here: Here, hands: Hands) -> impl In
                     </p>
                     <Days id="more-days" />
                     <DeedButton deed=Deed::MoreTime look="primary" />
+                    <DeedButton deed=Deed::Renew />
                 </Dialog>
                 <Dialog id="delete-people" opener="Delete…" title="Delete the people selected?">
                     <WhatIsLost />

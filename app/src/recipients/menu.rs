@@ -1,6 +1,6 @@
 use super::Here;
 use super::page::Hands;
-use beckon_model::recipient::{Deed, Person};
+use beckon_model::recipient::{Deed, Person, RENEWED};
 use leptos::prelude::*;
 
 /// What can be done to one person: a press for what needs no question, a way to his panel for the rest.
@@ -14,9 +14,17 @@ pub fn RowMenu(person: Person, here: Here, hands: Hands) -> impl IntoView {
     } else {
         Deed::KeepOut
     };
-    let deeds = [turn, Deed::SendAgain]
+    let asked = person.asked_at.is_some();
+    let deeds = [
+        (true, turn),
+        (turn == Deed::KeepOut, Deed::SendAgain),
+        (asked && turn == Deed::KeepOut, Deed::Renew),
+        (asked, Deed::Dismiss),
+        (person.bound_at.is_some(), Deed::Release),
+    ];
+    let deeds = deeds
         .into_iter()
-        .filter(|deed| *deed != Deed::SendAgain || turn == Deed::KeepOut)
+        .filter_map(|(fits, deed)| fits.then_some(deed))
         .map(|deed| {
             view! {
                 <button type="submit" class="menu__item" name="what" value=deed.word()>
@@ -54,6 +62,7 @@ pub fn RowMenu(person: Person, here: Here, hands: Hands) -> impl IntoView {
                 <input type="hidden" name="id" value=here.id.0.clone() />
                 <input type="hidden" name="ids[]" value=key />
                 <input type="hidden" name="query" value=here.query.text() />
+                <input type="hidden" name="days" value=RENEWED.to_string() />
                 {deeds}
             </ActionForm>
             <div class="menu__items">{ways}</div>

@@ -6,6 +6,7 @@ mod deleted;
 mod menu;
 mod page;
 mod person;
+mod remarkable;
 mod seen;
 mod sending;
 mod table;

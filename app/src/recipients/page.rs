@@ -2,6 +2,7 @@ use super::api::{self, Act, Correct};
 use super::bar::SelectionBar;
 use super::deleted::DeletedPeople;
 use super::person::PersonPanel;
+use super::remarkable::Remarkable;
 use super::sending::{SendingBar, keep_live};
 use super::table::{Pager, PeopleTable};
 use super::toolbar::Toolbar;
@@ -110,6 +111,7 @@ fn Everyone(
         {children()}
         <div class="people" id="people">
             <SendingBar live />
+<Remarkable live here=here.clone() hands />
             {move || done().map(|did| view! { <Done did /> })}
             <Failure message=failed />
             {person.map(|person| view! { <PersonPanel person here=here.clone() hands /> })}

@@ -44,6 +44,7 @@ pub fn PersonPanel(
             <Link page=page.clone() />
             <Address page=page.clone() here=here.clone() hands />
             <MoreTime page=page.clone() here=here.clone() hands />
+            <Devices page=page.clone() here=here.clone() hands />
             <Delete page here hands />
         </section>
     }
@@ -107,6 +108,36 @@ fn MoreTime(page: PersonPage, here: Here, hands: Hands) -> impl IntoView {
     view! {
         <div class="person__part" id="person-time">
             <h4>"Time"</h4>
+            {body}
+        </div>
+    }
+    .into_any()
+}
+
+/// In how many browsers he may go on.
+#[component]
+fn Devices(page: PersonPage, here: Here, hands: Hands) -> impl IntoView {
+    let recipient = page.person.key().to_owned();
+    let body = match page.browsers {
+        0 => {
+            let words = "The course is tied to no device. Where links are for one person only, the next start ties it.";
+            view! { <p class="quiet">{words}</p> }.into_any()
+        }
+        n => {
+            let on = match n {
+                1 => "one browser".to_owned(),
+                n => format!("{n} browsers"),
+            };
+            view! {
+                <p>{format!("Started in {on}. Others need a code that is mailed to {}.", page.person.email)}</p>
+                <OneForm here hands recipient deed=Deed::Release />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="person__part" id="person-devices">
+            <h4>"Devices"</h4>
             {body}
         </div>
     }

@@ -143,6 +143,7 @@ fn Name(person: Person, private: bool, hands: Hands) -> impl IntoView {
                 <strong>{called}</strong>
                 {address.map(|address| view! { <span class="sub">{address}</span> })}
                 <Standing revoked=person.revoked_at.is_some() until=person.expires_at />
+                <ByLink came_by=person.came_by asked_at=person.asked_at />
                 <Flags flags=person.flags />
             </div>
         </div>
@@ -204,6 +205,25 @@ fn Standing(revoked: bool, until: Option<beckon_model::Millis>) -> impl IntoView
                 }
             })}
     }
+}
+
+/// By whose link he came, and that he asks for a new one.
+#[component]
+fn ByLink(came_by: String, asked_at: Option<beckon_model::Millis>) -> impl IntoView {
+    view! {
+        {(!came_by.is_empty()).then(|| view! { <span class="sub">{format!("Came by the link of {came_by}")}</span> })}
+        {asked_at
+            .map(|at| {
+                view! {
+                    <span class="flag">
+                        <Badge tone=Tone::Warn>"Asks for a new link"</Badge>
+                        " "
+                        <Moment at />
+                    </span>
+                }
+            })}
+    }
+    .into_any()
 }
 
 /// Why a result may not be this learner's.

@@ -118,7 +118,74 @@ impl Entry {
     }
 }
 
-/// What an instructor decides about an invitation, as a form sends it: all but `entry` as typed, empty for no limit.
+/// Who may use the link of a private invitation's recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Holder {
+    /// The recipient, in the browser in which he started and in others that he confirms by a mailed code.
+    #[default]
+    Person,
+    /// Whoever has it.
+    Anyone,
+    /// Whoever is signed in to the account of the recipient's address.
+    Account,
+}
+
+impl Holder {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Person, Self::Anyone, Self::Account];
+
+    /// As a form sends it and the database keeps it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Anyone => "anyone",
+            Self::Account => "account",
+        }
+    }
+
+    /// The one of this name; the usual one for any other word.
+    pub fn of(name: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|holder| holder.name() == name);
+        found.unwrap_or_default()
+    }
+
+    /// As an instructor reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Person => "This person only",
+            Self::Anyone => "Anyone with the link",
+            Self::Account => "Signed in",
+        }
+    }
+
+    /// What it means, as an instructor reads it.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Person => {
+                "The first start ties the course to that browser. On another one the learner confirms by a mailed code."
+            }
+            Self::Anyone => {
+                "Nothing is asked. Whoever the e-mail is forwarded to plays in the recipient’s name and can overwrite the results."
+            }
+            Self::Account => {
+                "The learner signs in to the account of the address that you invited, or sets one up on the way."
+            }
+        }
+    }
+}
+
+/// What an instructor decides about the links of a private invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Links {
+    pub holder: Holder,
+    /// Whether someone else who has a link may not register in his own name.
+    pub refuse_others: bool,
+}
+
+/// What an instructor decides about an invitation, as a form sends it: all but `entry` and `links` as typed, empty for no
+/// limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Options {
@@ -138,6 +205,8 @@ pub struct Options {
     pub domains: String,
     /// Public only.
     pub passcode: String,
+    /// Private only.
+    pub links: Links,
 }
 
 /// Someone who waits for a place.
@@ -174,6 +243,8 @@ pub struct NewInvitation {
     pub people: crate::people::PeopleForm,
     /// When the e-mails go out, as far as it was said.
     pub sending: crate::sending::Sending,
+    /// Who may use a link, as far as it was said.
+    pub links: Links,
 }
 
 /// A letter filled for one person, as it will be received.

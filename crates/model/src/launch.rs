@@ -30,6 +30,51 @@ pub struct Landing {
     pub passcode: bool,
 }
 
+/// The page behind a private link: what it offers, and what is asked of whoever opened it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkLanding {
+    pub landing: Landing,
+    /// What is asked where there is no door.
+    pub gate: Gate,
+    /// Whether someone else may register in his own name.
+    pub takes_others: bool,
+    /// What can be done about a link that does not work any more.
+    pub renewal: Renewal,
+    /// The recipient's address, in part.
+    pub masked_email: String,
+    /// Whom to ask.
+    pub contact_name: String,
+    pub contact_email: String,
+}
+
+/// What is asked before a private link lets somebody play.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gate {
+    /// Nothing.
+    Open,
+    /// The course was started in another browser.
+    Elsewhere,
+    /// To sign in, for nobody is.
+    SignIn,
+    /// To sign in to another account than the one of this address, which is shown in part.
+    OtherAccount(String),
+}
+
+/// What whoever has a link that does not work any more can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Renewal {
+    /// Nothing here.
+    No,
+    /// The new link can be mailed.
+    Mail,
+    /// It was mailed just now.
+    Mailed,
+    /// The instructor can be asked for more time.
+    Ask,
+    /// He was asked.
+    Asked(Millis),
+}
+
 /// What stands before whoever is kept out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedDoor {

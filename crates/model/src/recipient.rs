@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// How many people one page of the list holds.
 pub const PAGE: i64 = 50;
+/// How many days more one press gives to who asked for a new link.
+pub const RENEWED: i64 = 7;
 /// For how many days a deleted recipient can be put back.
 pub const UNDO_DAYS: i64 = 30;
 
@@ -56,6 +58,10 @@ words! {
         Failed => "failed", "Failed";
         Flagged => "flagged", "Flagged";
         KeptOut => "kept-out", "Kept out";
+        /// Came by the link of somebody else.
+        Others => "others", "Came by another’s link";
+        /// Asked for a new link, and not answered.
+        Asked => "asked", "Asked for a new link";
         NotDelivered => "not-delivered", "Mail not delivered";
     }
 }
@@ -63,7 +69,10 @@ words! {
 impl Show {
     /// Whether it makes sense where nobody was invited by mail.
     pub fn on_public(self) -> bool {
-        !matches!(self, Self::KeptOut | Self::NotDelivered)
+        !matches!(
+            self,
+            Self::KeptOut | Self::Others | Self::Asked | Self::NotDelivered
+        )
     }
 }
 
@@ -93,9 +102,25 @@ words! {
         LetIn => "let-in", "Let in again";
         MoreTime => "more-time", "Give more time";
         SendAgain => "send-again", "Send again";
+        /// More time and the link, in one.
+        Renew => "renew", "Give more time and send the link";
+        /// No answer to who asked for a new link.
+        Dismiss => "dismiss", "Dismiss the request";
+        /// Forgets the browsers that the course was started in.
+        Release => "release", "Release the device";
         Delete => "delete", "Delete";
         PutBack => "put-back", "Put back";
         Correct => "correct", "Correct the address";
+    }
+}
+
+impl Deed {
+    /// Whether it answers, in one way or another, who asked for a new link.
+    pub fn answers(self) -> bool {
+        matches!(
+            self,
+            Self::KeepOut | Self::MoreTime | Self::Renew | Self::Delete
+        )
     }
 }
 
@@ -146,6 +171,12 @@ pub struct Person {
     /// Let in until then, longer than the invitation says.
     pub expires_at: Option<Millis>,
     pub invited_at: Millis,
+    /// Since when the registration belongs to the browsers that it was started in.
+    pub bound_at: Option<Millis>,
+    /// By whose link he came, as that one is called; empty for who was invited himself.
+    pub came_by: String,
+    /// Asked for a new link then, and not answered yet.
+    pub asked_at: Option<Millis>,
     /// Why the result may not be this learner's, in words.
     pub flags: Vec<String>,
 }
@@ -198,6 +229,10 @@ pub struct People {
     pub matching: i64,
     pub counts: Counts,
     pub sending: Sending,
+    /// How many came by the link of somebody else.
+    pub others: i64,
+    /// How many asked for a new link and wait for an answer.
+    pub asked: i64,
     /// Who was deleted and can be put back, the newest first; 200 at most.
     pub deleted: Vec<DeletedPerson>,
 }
@@ -214,6 +249,8 @@ pub struct PersonPage {
     /// His private link, which opens his registration.
     pub link: String,
     pub launches: i64,
+    /// In how many browsers he may go on; 0 until the next start.
+    pub browsers: i64,
     /// Another recipient goes on with the same registration, so that it outlives this one.
     pub shared: bool,
     /// When the invitation ends for everyone.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod content;
+mod forwarded;
 mod join;
 mod letters;
 mod recipients;

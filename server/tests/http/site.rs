@@ -9,6 +9,7 @@ use beckon_domain::secret::Key;
 use beckon_domain::{Clock, Db, Domain, Settings};
 use beckon_model::CourseId;
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -34,7 +35,7 @@ pub struct Answer {
 /// A browser without scripts: it keeps cookies and says where a form stood.
 #[derive(Default)]
 pub struct Browser {
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -168,19 +169,22 @@ impl Browser {
             .uri(path)
             .header(header::HOST, PUBLIC)
             .header(header::ACCEPT, "text/html,application/xhtml+xml");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        if !self.cookies.is_empty() {
+            let pairs = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"));
+            request = request.header(header::COOKIE, pairs.collect::<Vec<_>>().join("; "));
         }
         request
     }
 
     fn keep(&mut self, answer: Answer) -> Answer {
-        if let Some(cookie) = answer
-            .headers
-            .get(header::SET_COOKIE)
-            .and_then(|c| c.to_str().ok())
-        {
-            self.cookie = cookie.split(';').next().map(str::to_owned);
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().ok().and_then(|c| c.split(';').next());
+            if let Some((name, value)) = pair.and_then(|pair| pair.split_once('=')) {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         answer
     }

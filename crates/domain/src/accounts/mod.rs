@@ -190,6 +190,40 @@ pub async fn set_up_learner(domain: &Domain, new: NewAccount) -> Result<AccountI
     Ok(id)
 }
 
+/// An account for an address that is about to be proven by a code.
+pub(crate) enum Prepared {
+    Known(AccountId),
+    New { person: Person, hash: String },
+}
+
+/// Finds the account of an address, or judges what is needed to set one up.
+///
+/// # Errors
+/// Fields that can't be taken, where there is no account yet.
+pub(crate) async fn prepare(domain: &Domain, new: NewAccount) -> Result<Prepared> {
+    if let Some(row) = store::by_email(&mut &domain.db, &new.email).await? {
+        return Ok(Prepared::Known(row.id));
+    }
+    let person = Person::of(&new)?;
+    let hash = password::hash(domain, &new.password).await?;
+    Ok(Prepared::New { person, hash })
+}
+
+/// The account, set up if there is none by now. Only for an address that was proven.
+pub(crate) async fn settle(
+    domain: &Domain,
+    tx: &mut crate::db::Tx,
+    prepared: Prepared,
+) -> Result<AccountId> {
+    match prepared {
+        Prepared::Known(id) => Ok(id),
+        Prepared::New { person, hash } => match store::by_email(tx, person.email.as_str()).await? {
+            Some(row) => Ok(row.id),
+            None => write(domain, tx, &person, Some(&hash), Role::default()).await,
+        },
+    }
+}
+
 /// How many wrong guesses are free before each next one must wait.
 const FREE_FAILURES: i64 = 5;
 

@@ -36,10 +36,16 @@ pub(crate) enum What {
     PutBack,
     Waits,
     Admitted,
+    CameBy,
+    Asked,
+    Renewed,
+    Dismissed,
+    Released,
+    Mailed,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 25] = [
+const WORDS: [(What, &str); 31] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -65,6 +71,12 @@ const WORDS: [(What, &str); 25] = [
     (What::PutBack, "put-back"),
     (What::Waits, "waits"),
     (What::Admitted, "admitted"),
+    (What::CameBy, "came-by"),
+    (What::Asked, "asked"),
+    (What::Renewed, "renewed"),
+    (What::Dismissed, "dismissed"),
+    (What::Released, "released"),
+    (What::Mailed, "mailed"),
 ];
 
 impl What {
@@ -110,6 +122,12 @@ impl What {
             Self::Corrected => format!("the address of {whom} was corrected"),
             Self::Removed => format!("{whom} was deleted from the invitation"),
             Self::PutBack => format!("{whom} was put back"),
+            Self::CameBy => return format!("{whom} registered by the link of {detail}"),
+            Self::Asked => format!("{whom} asked for a new link"),
+            Self::Renewed => format!("{whom} got more time and the link"),
+            Self::Dismissed => format!("the request of {whom} was dismissed"),
+            Self::Released => format!("{whom} is tied to no device any more"),
+            Self::Mailed => format!("the new link was mailed to {whom}, who asked for it"),
         };
         if detail.is_empty() {
             plain

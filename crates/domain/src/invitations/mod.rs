@@ -11,7 +11,8 @@ pub use options::set_options;
 pub use people::{create_private, create_private_at};
 pub(crate) use status::let_in;
 pub(crate) use store::{
-    Invitation, RecipientRow, by_token, find_any, give_back_place, take_extra_place, take_place,
+    Invitation, RecipientRow, by_token, find_any, give_back_place, recipient, take_extra_place,
+    take_place,
 };
 
 use crate::accounts::Instructor;
@@ -20,7 +21,7 @@ use crate::events::{self, Place, What};
 use crate::mail::schedule;
 use crate::{Domain, Error, Result, courses, letters, registrations, secret};
 use beckon_model::invitation::{
-    HistoryRow, InvitationPage, Kind, LetterText, NewInvitation, Options,
+    HistoryRow, Holder, InvitationPage, Kind, LetterText, Links, NewInvitation, Options,
 };
 use beckon_model::sending::Sending;
 use beckon_model::{CourseId, InvitationId, Problem, RecipientId};
@@ -51,6 +52,10 @@ pub async fn start(
             later: typed("when", "") == "at",
             at: typed("send_at", ""),
             zone: typed("zone", ""),
+        },
+        links: Links {
+            holder: Holder::of(&typed("holder", "")),
+            refuse_others: typed("refuse_others", "") == "true",
         },
         people: draft.form,
     })
@@ -254,6 +259,30 @@ pub(crate) async fn recipient_by_link(
     domain: &Domain,
     token: &str,
 ) -> Result<(store::RecipientRow, Invitation)> {
+    let held = held_link(domain, token).await?;
+    if held.replaced {
+        return Err(Problem::Gone(REPLACED.to_owned()).into());
+    }
+    Ok((held.recipient, held.invitation))
+}
+
+/// Why a link does not work that was replaced.
+pub(crate) const REPLACED: &str =
+    "A newer link was mailed to you since. Please use the newest e-mail.";
+
+/// A private link that was given to somebody once.
+pub(crate) struct HeldLink {
+    pub recipient: RecipientRow,
+    pub invitation: Invitation,
+    /// Whether a newer one took its place.
+    pub replaced: bool,
+}
+
+/// Whose link this is or was, with the invitation.
+///
+/// # Errors
+/// Not found if the link is nobody's and never was.
+pub(crate) async fn held_link(domain: &Domain, token: &str) -> Result<HeldLink> {
     let unknown = || {
         Problem::NotFound(
             "This link is not complete or not known. Open it from the e-mail once more, or ask whoever invited you."
@@ -264,19 +293,18 @@ pub(crate) async fn recipient_by_link(
     let row = store::recipient(&mut &domain.db, &id)
         .await?
         .ok_or_else(unknown)?;
-    if !domain.key().holds(token, &row.id, row.link_version) {
-        for older in 1..row.link_version {
-            if domain.key().holds(token, &row.id, older) {
-                let why = "A newer link was mailed to you since. Please use the newest e-mail.";
-                return Err(Problem::Gone(why.to_owned()).into());
-            }
-        }
-        return Err(unknown().into());
-    }
+    let version = (1..=row.link_version)
+        .rev()
+        .find(|version| domain.key().holds(token, &row.id, *version))
+        .ok_or_else(unknown)?;
     let invitation = find_any(&mut &domain.db, &row.invitation_id)
         .await?
         .ok_or_else(unknown)?;
-    Ok((row, invitation))
+    Ok(HeldLink {
+        replaced: version != row.link_version,
+        recipient: row,
+        invitation,
+    })
 }
 
 /// The invitation, if it is the instructor's.

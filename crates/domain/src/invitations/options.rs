@@ -5,7 +5,7 @@ use super::{note, owned};
 use crate::accounts::Instructor;
 use crate::events::What;
 use crate::{Domain, Result, zone};
-use beckon_model::invitation::{Entry, Kind, Options};
+use beckon_model::invitation::{Entry, Holder, Kind, Links, Options};
 use beckon_model::problem::FieldProblem;
 use beckon_model::{EmailAddress, InvitationId, Millis, Problem};
 
@@ -119,6 +119,11 @@ pub(super) fn read(options: &Options, kind: Kind) -> Result<Decided, Problem> {
             .name(),
             domains,
             passcode: if public { passcode } else { String::new() },
+            links: if public {
+                Links::default()
+            } else {
+                options.links
+            },
         }),
         _ => Err(Problem::Fields(wrong)),
     }
@@ -187,6 +192,7 @@ fn kept(row: &Invitation, tags: Vec<String>) -> Decided {
         entry: row.entry().name(),
         domains: row.domains.clone(),
         passcode: row.passcode.clone(),
+        links: row.links(),
     }
 }
 
@@ -205,6 +211,20 @@ fn changes(before: &Decided, after: &Decided) -> Vec<String> {
     if before.expires_at != after.expires_at {
         let at = until(after.expires_at).unwrap_or_else(|| "never".to_owned());
         changed.push(format!("the expiry to {at}"));
+    }
+    if before.links.holder != after.links.holder {
+        let holder = after.links.holder.label();
+        changed.push(format!("who may use a link to “{holder}”"));
+    }
+    if before.links.refuse_others != after.links.refuse_others {
+        let others = if after.links.refuse_others {
+            "can’t register"
+        } else {
+            "can register"
+        };
+        changed.push(format!(
+            "what happens to others who have a link: they {others}"
+        ));
     }
     let parts = [
         (before.note != after.note, "the note for learners"),
@@ -237,6 +257,7 @@ pub(super) fn shown(row: &Invitation, tags: &[String]) -> Options {
         entry: row.entry(),
         domains: row.domains.replace(' ', ", "),
         passcode: row.passcode.clone(),
+        links: row.links(),
     }
 }
 
@@ -249,6 +270,9 @@ pub(super) fn sentences(row: &Invitation, kind: Kind) -> Vec<String> {
             Entry::Name => "A name and an e-mail address are enough.".to_owned(),
             Entry::Code => "Learners confirm their e-mail address by a code.".to_owned(),
         });
+    }
+    if kind == Kind::Private {
+        said.push(of_links(row.links()).to_owned());
     }
     if let Some(cap) = row.cap {
         said.push(format!("{} of {cap} places are taken.", row.taken));
@@ -267,6 +291,17 @@ pub(super) fn sentences(row: &Invitation, kind: Kind) -> Vec<String> {
         said.push(format!("Newcomers need the passcode “{}”.", row.passcode));
     }
     said
+}
+
+fn of_links(links: Links) -> &'static str {
+    match (links.holder, links.refuse_others) {
+        (Holder::Person, false) => {
+            "Links are for their recipients only; others who have one may register in their own names."
+        }
+        (Holder::Person, true) => "Links are for their recipients only; others can’t register.",
+        (Holder::Anyone, _) => "Anyone who has a link plays in its recipient’s name.",
+        (Holder::Account, _) => "Recipients sign in before they play.",
+    }
 }
 
 #[cfg(test)]

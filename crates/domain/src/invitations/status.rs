@@ -2,7 +2,7 @@
 
 use super::store::Invitation;
 use crate::{Domain, Result, zone};
-use beckon_model::invitation::Entry;
+use beckon_model::invitation::{Entry, Holder, Links};
 use beckon_model::launch::{ClosedDoor, Waiting};
 use beckon_model::standing::{Limits, Standing};
 use beckon_model::{Millis, Problem};
@@ -34,6 +34,14 @@ impl Invitation {
             .into_iter()
             .find(|entry| entry.name() == self.entry)
             .unwrap_or_default()
+    }
+
+    /// Who may use the links of its recipients.
+    pub(crate) fn links(&self) -> Links {
+        Links {
+            holder: Holder::of(&self.holder),
+            refuse_others: self.refuse_others,
+        }
     }
 
     /// Whether an address may enter.

@@ -3,7 +3,7 @@
 use crate::db::{On, Tx};
 use crate::{Error, Result, execute, fetch_all, fetch_optional};
 use beckon_model::account::full_name;
-use beckon_model::invitation::{Kind, LetterText};
+use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::standing::Limits;
 use beckon_model::{AccountId, CourseId, InvitationId, Millis, RecipientId, RegistrationId};
 
@@ -33,6 +33,8 @@ pub(crate) struct Invitation {
     pub entry: String,
     pub domains: String,
     pub passcode: String,
+    pub holder: String,
+    pub refuse_others: bool,
     pub deleted_at: Option<Millis>,
     pub created_at: Millis,
 }
@@ -62,7 +64,8 @@ macro_rules! select_invitation {
             "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
                     a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
                     i.kind, i.token, i.subject, i.body, i.enabled, i.open, i.cap, i.taken, i.starts_at, i.expires_at,
-                    i.zone, i.note, i.entry, i.domains, i.passcode, i.deleted_at, i.created_at
+                    i.zone, i.note, i.entry, i.domains, i.passcode, i.holder, i.refuse_others, i.deleted_at,
+                    i.created_at
              FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
              JOIN accounts a ON a.id = i.owner_id WHERE ",
             $condition
@@ -162,6 +165,7 @@ pub(crate) struct Decided {
     /// Separated by spaces.
     pub domains: String,
     pub passcode: String,
+    pub links: Links,
 }
 
 pub(super) async fn decide(
@@ -173,7 +177,7 @@ pub(super) async fn decide(
     execute!(
         tx,
         "UPDATE invitations SET cap = $2, starts_at = $3, expires_at = $4, zone = $5, note = $6, entry = $7,
-                                domains = $8, passcode = $9, updated_at = $10
+                                domains = $8, passcode = $9, holder = $10, refuse_others = $11, updated_at = $12
          WHERE id = $1",
         id,
         decided.cap,
@@ -184,6 +188,8 @@ pub(super) async fn decide(
         decided.entry,
         &decided.domains,
         &decided.passcode,
+        decided.links.holder.name(),
+        decided.links.refuse_others,
         now
     )?;
     execute!(
@@ -195,6 +201,13 @@ pub(super) async fn decide(
         let sql = "INSERT INTO invitation_tags (invitation_id, tag) VALUES ($1, $2)";
         execute!(tx, sql, id, tag)?;
     }
+    Ok(())
+}
+
+/// Keeps who may use the links of an invitation.
+pub(super) async fn set_links(tx: &mut Tx, id: &InvitationId, links: &Links) -> Result<()> {
+    let sql = "UPDATE invitations SET holder = $2, refuse_others = $3 WHERE id = $1";
+    execute!(tx, sql, id, links.holder.name(), links.refuse_others)?;
     Ok(())
 }
 
@@ -253,6 +266,8 @@ pub(crate) struct RecipientRow {
     pub invitation_id: InvitationId,
     pub registration_id: RegistrationId,
     pub email: String,
+    /// May be empty.
+    pub name: String,
     pub link_version: i64,
     pub opened_at: Option<Millis>,
     pub revoked_at: Option<Millis>,
@@ -260,14 +275,28 @@ pub(crate) struct RecipientRow {
     pub expires_at: Option<Millis>,
     pub invitation_expires_at: Option<Millis>,
     pub deleted_at: Option<Millis>,
+    /// Asked for a new link, and not answered; and when he asked last.
+    pub asked_at: Option<Millis>,
+    pub last_asked_at: Option<Millis>,
 }
 
-pub(super) async fn recipient(on: &mut impl On, id: &RecipientId) -> Result<Option<RecipientRow>> {
+impl RecipientRow {
+    /// The name, or the address of who has none.
+    pub(crate) fn called(&self) -> &str {
+        if self.name.is_empty() {
+            &self.email
+        } else {
+            &self.name
+        }
+    }
+}
+
+pub(crate) async fn recipient(on: &mut impl On, id: &RecipientId) -> Result<Option<RecipientRow>> {
     Ok(fetch_optional!(
         on,
         RecipientRow,
-        "SELECT p.id, p.invitation_id, p.registration_id, p.email, p.link_version, p.opened_at, p.revoked_at,
-                p.expires_at, i.expires_at AS invitation_expires_at, p.deleted_at
+        "SELECT p.id, p.invitation_id, p.registration_id, p.email, p.name, p.link_version, p.opened_at, p.revoked_at,
+                p.expires_at, i.expires_at AS invitation_expires_at, p.deleted_at, p.asked_at, p.last_asked_at
          FROM recipients p JOIN invitations i ON i.id = p.invitation_id WHERE p.id = $1",
         id
     )?)

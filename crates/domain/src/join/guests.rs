@@ -2,13 +2,14 @@
 //! address is known already. So nobody goes on with what is another's by typing that one's address.
 
 use super::{public_row, store};
-use crate::accounts::code::{self, Drawn, draw};
+use crate::accounts::code::{self as codes, Drawn, draw};
 use crate::accounts::{self, Learner, Person};
+use crate::db::Tx;
 use crate::invitations::{self, Invitation};
 use crate::mail::{self, NewMail};
 use crate::{Domain, Result, secret};
 use beckon_model::invitation::Entry;
-use beckon_model::{EmailAddress, LearnerId, Problem};
+use beckon_model::{EmailAddress, LearnerId, Millis, Problem};
 
 /// What a learner types who needs no account.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +59,6 @@ pub async fn enter(domain: &Domain, token: &str, new: &NewGuest) -> Result<Enter
     let person =
         Person::parse(&new.first_name, &new.last_name, &new.email).map_err(Problem::Fields)?;
     let (name, email) = (person.name(), person.email);
-    let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
     let known = store::known(&mut tx, email.as_str(), &invitation.id).await?;
     if !known.registered && !invitation.allows(email.as_str()) {
@@ -69,27 +69,7 @@ pub async fn enter(domain: &Domain, token: &str, new: &NewGuest) -> Result<Enter
         tx.commit().await?;
         return Ok(Entered::In(id));
     }
-    let before = store::code(&mut tx, &invitation.id, email.as_str()).await?;
-    let before = before.map(|row| (row.code.asked, row.code.first_asked_at));
-    let Drawn { code, kept } = draw(&whose(&invitation, email.as_str()), before, now)?;
-    store::keep_code(&mut tx, &invitation.id, email.as_str(), &name, &kept).await?;
-    let letter = mail::code_letter(
-        &name,
-        mail::CodeFor::Course(&invitation.course_title),
-        &code,
-    );
-    let mail = NewMail {
-        id: secret::id(),
-        kind: "code",
-        to_email: email.as_str(),
-        to_name: &name,
-        reply_to: "",
-        subject: &letter.subject,
-        html: &letter.html,
-        text: &letter.text,
-        recipient: None,
-    };
-    mail::outbox::promise(&mut tx, mail, now).await?;
+    mail_code(domain, &mut tx, &invitation, email.as_str(), &name).await?;
     tx.commit().await?;
     domain.mail_wanted().notify_one();
     Ok(Entered::CodeMailed)
@@ -105,20 +85,70 @@ pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> R
     let email = email.trim().to_lowercase();
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
-    let row = store::code(&mut tx, &invitation.id, &email).await?;
-    let right = row.filter(|row| row.code.fits(&whose(&invitation, &email), code, now));
-    let outcome = match (right, EmailAddress::parse(&email)) {
-        (Some(row), Ok(address)) => {
-            store::forget_code(&mut tx, &invitation.id, &email).await?;
-            Ok(accounts::learner_for(domain, &mut tx, &address, &row.name).await?)
+    let confirmed = confirmed(&mut tx, &invitation, &email, code, now).await?;
+    let outcome = match (confirmed, EmailAddress::parse(&email)) {
+        (Ok(name), Ok(address)) => {
+            Ok(accounts::learner_for(domain, &mut tx, &address, &name).await?)
         }
-        _ => {
-            store::count_try(&mut tx, &invitation.id, &email).await?;
-            Err(code::wrong().into())
-        }
+        (Err(wrong), _) => Err(wrong.into()),
+        (_, Err(why)) => Err(Problem::field("email", why).into()),
     };
     tx.commit().await?;
     outcome
+}
+
+/// Mails a code that confirms an address on an invitation, within the transaction that it belongs to. Wake the worker
+/// after the commit.
+///
+/// # Errors
+/// `TooMuch` when asked too often.
+pub(super) async fn mail_code(
+    domain: &Domain,
+    tx: &mut Tx,
+    invitation: &Invitation,
+    email: &str,
+    name: &str,
+) -> Result<()> {
+    let now = domain.now();
+    let before = store::code(tx, &invitation.id, email).await?;
+    let before = before.map(|row| (row.code.asked, row.code.first_asked_at));
+    let Drawn { code, kept } = draw(&whose(invitation, email), before, now)?;
+    store::keep_code(tx, &invitation.id, email, name, &kept).await?;
+    let letter = mail::code_letter(name, mail::CodeFor::Course(&invitation.course_title), &code);
+    let mail = NewMail {
+        id: secret::id(),
+        kind: "code",
+        to_email: email,
+        to_name: name,
+        reply_to: "",
+        subject: &letter.subject,
+        html: &letter.html,
+        text: &letter.text,
+        recipient: None,
+    };
+    mail::outbox::promise(tx, mail, now).await
+}
+
+/// Takes a code that was mailed to an address, which then is used up; gives the name that it was asked for under. A wrong
+/// one is counted, so commit in either case.
+pub(super) async fn confirmed(
+    tx: &mut Tx,
+    invitation: &Invitation,
+    email: &str,
+    code: &str,
+    now: Millis,
+) -> Result<std::result::Result<String, Problem>> {
+    let row = store::code(tx, &invitation.id, email).await?;
+    match row.filter(|row| row.code.fits(&whose(invitation, email), code, now)) {
+        Some(row) => {
+            store::forget_code(tx, &invitation.id, email).await?;
+            Ok(Ok(row.name))
+        }
+        None => {
+            store::count_try(tx, &invitation.id, email).await?;
+            Ok(Err(codes::wrong()))
+        }
+    }
 }
 
 /// What a code is for: an address, on this invitation alone.

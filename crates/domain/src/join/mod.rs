@@ -1,17 +1,24 @@
 //! What a learner meets behind a link: the landing page, which changes nothing, and the press of **Play course**.
 
 mod guests;
+mod links;
+mod others;
 mod passcode;
 mod store;
 pub mod waiting;
 
 pub use guests::{Entered, NewGuest, confirm, enter, guest};
+pub use links::{
+    Launched, Visitor, confirm_account, confirm_browser, landing_private, launch_private,
+    mail_code, renew,
+};
+pub use others::{Came, confirm_other, register_other};
 
 use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
 use crate::play::{self, NewLaunch};
-use crate::{Domain, Result, courses, recipients, registrations, secret};
+use crate::{Domain, Result, courses, registrations, secret};
 use beckon_model::invitation::{Entry, Kind};
 use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Waiting, mask};
 use beckon_model::standing::Standing;
@@ -52,41 +59,6 @@ pub async fn landing_public(
         door.waiting = Waiting::Asked;
     }
     Ok(landing)
-}
-
-/// The page behind a private link.
-///
-/// # Errors
-/// Not found for a link that is nobody's; gone if a newer one was mailed, or if the invitation or the recipient was
-/// deleted; refused if he is kept out by himself. Every other reason to be kept out stands on the page itself, as its
-/// door.
-pub async fn landing_private(domain: &Domain, token: &str) -> Result<Landing> {
-    let (recipient, invitation) = recipient_by_link(domain, token).await?;
-    recipients::let_in(&recipient, &invitation, domain.now())?;
-    not_deleted(domain, &invitation)?;
-    let registration = registrations::find(&mut &domain.db, &recipient.registration_id).await?;
-    let mut landing = landing(&invitation)?;
-    landing.door = invitation.door(domain.now(), true);
-    landing.progress = Some(registration.progress());
-    landing.learner = Some(LandingLearner {
-        id: registration.learner_id,
-        name: registration.learner_name,
-        masked_email: mask(&recipient.email),
-    });
-    Ok(landing)
-}
-
-/// Whose link it is, and the invitation as it stands for him: who was given more time of his own is not bound to the
-/// end that it has for the others.
-async fn recipient_by_link(
-    domain: &Domain,
-    token: &str,
-) -> Result<(invitations::RecipientRow, Invitation)> {
-    let (recipient, mut invitation) = invitations::recipient_by_link(domain, token).await?;
-    if recipients::has_more_time(&recipient, domain.now()) {
-        invitation.expires_at = None;
-    }
-    Ok((recipient, invitation))
 }
 
 /// What comes with a press of **Play course** on a public page.
@@ -194,28 +166,6 @@ async fn register(
 /// Guests get in only where no account is asked for.
 fn may_be(invitation: &Invitation, who: &Learner) -> bool {
     who.account.is_some() || invitation.entry() != Entry::Account
-}
-
-/// **Play course** on a private link: continues the registration that was made when the learner was invited.
-///
-/// Gives the address of the player.
-pub async fn launch_private(domain: &Domain, token: &str, user_agent: &str) -> Result<String> {
-    let (recipient, invitation) = recipient_by_link(domain, token).await?;
-    recipients::let_in(&recipient, &invitation, domain.now())?;
-    let_in(domain, &invitation, true)?;
-    let mut tx = domain.db.begin_write().await?;
-    recipients::pressed(&mut tx, &recipient.id, domain.now()).await?;
-    let back = domain.url(&format!("/p/{token}"));
-    let (_, url) = launch(
-        domain,
-        &mut tx,
-        &recipient.registration_id,
-        back,
-        user_agent,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(url)
 }
 
 /// Tries a course from the library: it plays, and nothing is kept.

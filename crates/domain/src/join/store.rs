@@ -1,5 +1,7 @@
 //! What the learner's pages keep: flags, codes that confirm an address, the waiting list, wrong passcodes.
 
+pub(super) mod links;
+
 use crate::accounts::code::CodeRow;
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_one, fetch_optional, secret};

@@ -11,6 +11,9 @@ const INVITATION_TEXT: &str = include_str!("../../mail/invitation.txt");
 const CODE_HTML: &str = include_str!("../../mail/code.html");
 const CODE_FOOTER: &str = include_str!("../../mail/code_footer.html");
 const CODE_TEXT: &str = include_str!("../../mail/code.txt");
+const NOTICE_HTML: &str = include_str!("../../mail/notice.html");
+const NOTICE_FOOTER: &str = include_str!("../../mail/notice_footer.html");
+const NOTICE_TEXT: &str = include_str!("../../mail/notice.txt");
 
 /// A letter ready for one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +117,28 @@ pub fn code_letter(first_name: &str, purpose: CodeFor<'_>, code: &str) -> Letter
             ],
         ),
         text: text.to_owned(),
+        subject,
+        unknown: Vec::new(),
+    }
+}
+
+/// The letter that tells an instructor what others did on an invitation, whose page is at `url`.
+pub fn notice_letter(name: &str, subject: &str, words: &str, url: &str) -> Letter {
+    let (name, subject, words) = (one_line(name), one_line(subject), one_line(words));
+    let values = [("name", name.as_str()), ("words", &words), ("url", url)];
+    Letter {
+        html: lay(
+            LAYOUT,
+            &[
+                ("title", &escape(&subject)),
+                (
+                    "content",
+                    &with_button(&lay_escaped(NOTICE_HTML, &values), url),
+                ),
+                ("footer", NOTICE_FOOTER.trim()),
+            ],
+        ),
+        text: lay(NOTICE_TEXT, &values),
         subject,
         unknown: Vec::new(),
     }
@@ -281,6 +306,21 @@ mod tests {
             ["[Curse]", "[Nam]"]
         );
         assert_eq!(letter("[Nam]", "[URL]").unknown, ["[Nam]"]);
+    }
+
+    #[test]
+    fn a_notice_names_everybody_and_leads_to_the_invitation() {
+        let url = "https://beckon.example/invitations/7";
+        let letter = notice_letter("Grace", "Bob <b>\ncame", "Bob <b> came by Ada's link.", url);
+        assert_eq!(letter.subject, "Bob <b> came");
+        assert!(
+            letter
+                .text
+                .starts_with("Hello Grace,\n\nBob <b> came by Ada's link.\n")
+        );
+        assert!(letter.text.contains(&format!("Open the invitation: {url}")));
+        assert!(letter.html.contains("Bob &lt;b&gt; came by"));
+        assert!(letter.html.contains("class=\"button\"") && letter.html.contains(url));
     }
 
     #[test]

@@ -15,6 +15,6 @@ mod store;
 mod transport;
 pub mod worker;
 
-pub use letter::{CodeFor, Letter, code_letter, invitation_letter};
+pub use letter::{CodeFor, Letter, code_letter, invitation_letter, notice_letter};
 pub use outbox::NewMail;
 pub use transport::{Smtp, Tls, Transport};

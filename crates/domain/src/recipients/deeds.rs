@@ -2,15 +2,14 @@
 //! whom it concerns, and is noted in the history. Doing it twice changes nothing more.
 
 use super::store::{self, Target};
-use super::{DAY, unlisted};
+use super::{DAY, link, unlisted};
 use crate::accounts::{self, Instructor};
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation};
-use crate::mail::{self, NewMail};
+use crate::mail;
 use crate::{Domain, Result, courses, registrations, secret};
-use beckon_model::invitation::{Kind, LetterText};
-use beckon_model::letter::Facts;
+use beckon_model::invitation::Kind;
 use beckon_model::recipient::{Deed, Did, Query};
 use beckon_model::{
     EmailAddress, InvitationId, MailId, Millis, Problem, RecipientId, RegistrationId, time,
@@ -74,7 +73,7 @@ pub async fn act(
         }
     }
     tx.commit().await?;
-    if deed == Deed::SendAgain {
+    if matches!(deed, Deed::SendAgain | Deed::Renew) {
         domain.mail_wanted().notify_one();
     }
     Ok(did)
@@ -87,7 +86,7 @@ fn check(invitation: &Invitation, deed: Deed, days: i64) -> Result<()> {
     }
     match deed {
         Deed::Correct => refused("Correct one address at a time."),
-        Deed::MoreTime if !(0..=DAYS_MAX).contains(&days) => {
+        Deed::MoreTime | Deed::Renew if !(0..=DAYS_MAX).contains(&days) => {
             refused("Give between 1 and 3,650 days, or no end.")
         }
         _ => Ok(()),
@@ -104,7 +103,9 @@ struct Doer<'a> {
 impl Doer<'_> {
     /// Does it to one; gives whether that changed anything.
     async fn does(&self, tx: &mut Tx, target: &Target, deed: Deed, days: i64) -> Result<bool> {
-        if target.deleted_at.is_some() != (deed == Deed::PutBack) {
+        if target.deleted_at.is_some() != (deed == Deed::PutBack)
+            || (deed == Deed::Renew && target.revoked_at.is_some())
+        {
             return Ok(false);
         }
         let (id, now) = (&target.id, self.now);
@@ -116,17 +117,23 @@ impl Doer<'_> {
                 (What::Revoked, done)
             }
             Deed::LetIn => (What::LetIn, store::restore(tx, id).await?),
-            Deed::MoreTime => match new_end(target, days, now) {
-                Some(end) => {
-                    detail = match end {
-                        NEVER => "with no end".to_owned(),
-                        end => format!("until {}", time::spoken(end)),
-                    };
-                    (What::Extended, store::extend(tx, id, end).await?)
-                }
-                None => (What::Extended, false),
-            },
+            Deed::MoreTime => {
+                let (until, longer) = self.give_time(tx, target, days).await?;
+                detail = until;
+                (What::Extended, longer)
+            }
             Deed::SendAgain => (What::Resent, self.send_again(tx, target).await?),
+            Deed::Renew => {
+                let (until, longer) = self.give_time(tx, target, days).await?;
+                detail = until;
+                let sent = self.send_again(tx, target).await?;
+                (What::Renewed, longer || sent)
+            }
+            Deed::Dismiss => (What::Dismissed, store::answer(tx, id).await?),
+            Deed::Release => {
+                let done = store::release(tx, &target.registration_id).await?;
+                (What::Released, done)
+            }
             Deed::Delete => {
                 let done = store::delete(tx, id, now).await?;
                 mail::outbox::take_back(tx, id).await?;
@@ -136,10 +143,25 @@ impl Doer<'_> {
             Deed::Correct => return Ok(false),
         };
         if done {
+            if deed.answers() {
+                store::answer(tx, id).await?;
+            }
             self.note(tx, &target.registration_id, what, &detail)
                 .await?;
         }
         Ok(done)
+    }
+
+    /// Gives until when, in words, and whether that is longer than before.
+    async fn give_time(&self, tx: &mut Tx, target: &Target, days: i64) -> Result<(String, bool)> {
+        let Some(end) = new_end(target, days, self.now) else {
+            return Ok((String::new(), false));
+        };
+        let until = match end {
+            NEVER => "with no end".to_owned(),
+            end => format!("until {}", time::spoken(end)),
+        };
+        Ok((until, store::extend(tx, &target.id, end).await?))
     }
 
     /// Promises the letter once more: same link, same registration. One that waits already is not doubled, only hurried.
@@ -168,33 +190,17 @@ impl Doer<'_> {
         mail: MailId,
         link_version: i64,
     ) -> Result<()> {
-        let invitation = self.invitation;
-        let letter = LetterText {
-            subject: invitation.subject.clone(),
-            body: invitation.body.clone(),
-        };
-        let url = invitations::private_url(self.domain, &to.id, link_version);
-        let facts = Facts {
-            course: &invitation.course_title,
-            description: &invitation.description,
-            duration: &invitation.duration,
-            user: &to.name,
-            url: &url,
-            inviter: &self.who.name,
-        };
-        let filled = mail::invitation_letter(&letter, &facts);
-        let new = NewMail {
-            id: mail,
-            kind: "invitation",
-            to_email: &to.email,
-            to_name: &to.name,
-            reply_to: &self.who.email,
-            subject: &filled.subject,
-            html: &filled.html,
-            text: &filled.text,
-            recipient: Some(to.id.clone()),
-        };
-        mail::outbox::promise(tx, new, self.now).await
+        let from = (self.who.name.as_str(), self.who.email.as_str());
+        link::promise(
+            self.domain,
+            tx,
+            self.invitation,
+            from,
+            to,
+            mail,
+            link_version,
+        )
+        .await
     }
 
     async fn note(
@@ -264,6 +270,9 @@ pub async fn correct(
     mail::outbox::take_back(&mut tx, &target.id).await?;
     let version = store::readdress(&mut tx, &target.id, email.as_str(), &registration).await?;
     store::follow(&mut tx, &registration).await?;
+    if registration == target.registration_id {
+        store::release(&mut tx, &registration).await?;
+    }
     if store::is_unused(&mut tx, &target.registration_id).await? {
         store::erase_registration(&mut tx, &target.registration_id).await?;
     }

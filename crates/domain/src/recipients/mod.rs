@@ -2,11 +2,16 @@
 
 mod deeds;
 mod erase;
+mod link;
 mod store;
 
 pub use deeds::{Chosen, act, correct};
 pub use erase::sweep;
-pub(crate) use store::{follow, follow_all, pressed};
+pub(crate) use link::mail_link;
+pub(crate) use store::{
+    Newcomer, ask, came_since, follow, follow_all, mailed_since, mails_since, of_address, pressed,
+    receive,
+};
 
 use crate::accounts::Instructor;
 use crate::invitations::{self, Invitation, RecipientRow};
@@ -44,6 +49,10 @@ pub async fn list(
         list.add_flags(on, &mut rows).await?;
     }
     let private = kind == Kind::Private;
+    let (others, asked) = match private {
+        true => store::remarkable(on, id).await?,
+        false => (0, 0),
+    };
     Ok(People {
         rows,
         matching,
@@ -55,6 +64,8 @@ pub async fn list(
             true => store::deleted(on, id, DELETED_MAX).await?,
             false => Vec::new(),
         },
+        others,
+        asked,
         counts,
     })
 }
@@ -77,7 +88,7 @@ fn counted(kind: Kind, counts: &Counts, query: &Query) -> Option<i64> {
         Show::Passed => Some(counts.passed),
         Show::Failed => Some(counts.failed),
         Show::Flagged => Some(counts.flagged),
-        Show::KeptOut | Show::NotDelivered => None,
+        Show::KeptOut | Show::Others | Show::Asked | Show::NotDelivered => None,
     }
 }
 
@@ -101,6 +112,7 @@ pub async fn person(
     Ok(PersonPage {
         link: invitations::private_url(domain, recipient, extra.link_version),
         launches: extra.launches,
+        browsers: extra.browsers,
         shared: extra.sharers > 1,
         invitation_expires_at: extra.invitation_expires_at,
         person,
@@ -124,12 +136,24 @@ pub async fn opened(domain: &Domain, token: &str) -> Result<()> {
 
 /// Refuses a recipient who is kept out by himself, in words for him.
 pub(crate) fn let_in(recipient: &RecipientRow, invitation: &Invitation, now: Millis) -> Result<()> {
-    let ask = format!(
-        "Please ask {} ({}) about it.",
-        invitation.owner_name(),
-        invitation.owner_email
-    );
-    let course = &invitation.course_title;
+    not_kept_out(recipient, invitation)?;
+    match own_end(recipient) {
+        Some(end) if end <= now => {
+            let why = format!(
+                "Your time for “{}” ended on {}. What you have done so far is kept. {}",
+                invitation.course_title,
+                time::spoken(end),
+                ask_whom(invitation)
+            );
+            Err(Problem::Refused(why).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses who was deleted or is kept out; whose time is over is not.
+pub(crate) fn not_kept_out(recipient: &RecipientRow, invitation: &Invitation) -> Result<()> {
+    let (course, ask) = (&invitation.course_title, ask_whom(invitation));
     if recipient.deleted_at.is_some() {
         let why = format!("You are no longer on the list of those invited to “{course}”. {ask}");
         return Err(Problem::Gone(why).into());
@@ -140,20 +164,19 @@ pub(crate) fn let_in(recipient: &RecipientRow, invitation: &Invitation, now: Mil
         );
         return Err(Problem::Refused(why).into());
     }
-    match own_end(recipient) {
-        Some(end) if end <= now => {
-            let why = format!(
-                "Your time for “{course}” ended on {}. What you have done so far is kept. {ask}",
-                time::spoken(end)
-            );
-            Err(Problem::Refused(why).into())
-        }
-        _ => Ok(()),
-    }
+    Ok(())
+}
+
+fn ask_whom(invitation: &Invitation) -> String {
+    format!(
+        "Please ask {} ({}) about it.",
+        invitation.owner_name(),
+        invitation.owner_email
+    )
 }
 
 /// When the time of someone who was given more of it ends: never before the invitation does for all.
-fn own_end(recipient: &RecipientRow) -> Option<Millis> {
+pub(crate) fn own_end(recipient: &RecipientRow) -> Option<Millis> {
     let own = recipient.expires_at?;
     Some(
         recipient

@@ -133,7 +133,7 @@ pub(super) async fn hurry(tx: &mut Tx, id: &RecipientId, now: Millis) -> Result<
 }
 
 /// Whether an invitation is under way to a recipient, or was promised since.
-pub(super) async fn mailed_since(
+pub(crate) async fn mailed_since(
     on: &mut impl On,
     id: &RecipientId,
     since: Millis,
@@ -159,6 +159,98 @@ pub(super) async fn turn_to_mail(
     let from = from.map(|id| id.0.as_str()).unwrap_or_default();
     let sql = "UPDATE recipients SET mail_id = $2 WHERE id = $1 AND COALESCE(mail_id, '') = $3";
     Ok(execute!(tx, sql, id, to, from)? > 0)
+}
+
+/// Takes a request for a new link as answered; whether there was one.
+pub(super) async fn answer(tx: &mut Tx, id: &RecipientId) -> Result<bool> {
+    let sql = "UPDATE recipients SET asked_at = NULL WHERE id = $1 AND asked_at IS NOT NULL";
+    Ok(execute!(tx, sql, id)? > 0)
+}
+
+/// Notes that a new link is asked for, unless it was since then; whether that was news.
+pub(crate) async fn ask(tx: &mut Tx, id: &RecipientId, since: Millis, now: Millis) -> Result<bool> {
+    let sql = "UPDATE recipients SET asked_at = $3, last_asked_at = $3 WHERE id = $1 AND COALESCE(last_asked_at, 0) <= $2";
+    Ok(execute!(tx, sql, id, since, now)? > 0)
+}
+
+/// Forgets the browsers of a registration; whether it had any.
+pub(super) async fn release(tx: &mut Tx, registration: &RegistrationId) -> Result<bool> {
+    let sql = "UPDATE registrations SET bound_at = NULL WHERE id = $1 AND bound_at IS NOT NULL";
+    let bound = execute!(tx, sql, registration)? > 0;
+    let sql = "DELETE FROM browsers WHERE registration_id = $1";
+    execute!(tx, sql, registration)?;
+    Ok(bound)
+}
+
+/// How many of those listed came by another's link, and how many asked for a new one.
+pub(super) async fn remarkable(on: &mut impl On, invitation: &InvitationId) -> Result<(i64, i64)> {
+    Ok(fetch_one!(
+        on,
+        (i64, i64),
+        "SELECT (SELECT COUNT(*) FROM recipients p WHERE p.invitation_id = $1 AND p.came_by IS NOT NULL
+                   AND COALESCE(p.deleted_at, 0) = 0),
+                (SELECT COUNT(*) FROM recipients q WHERE q.invitation_id = $1 AND q.asked_at IS NOT NULL
+                   AND COALESCE(q.deleted_at, 0) = 0)",
+        invitation
+    )?)
+}
+
+/// Who came by the link of somebody else.
+pub(crate) struct Newcomer<'a> {
+    pub id: &'a RecipientId,
+    pub invitation: &'a InvitationId,
+    pub registration: &'a RegistrationId,
+    pub email: &'a str,
+    pub name: &'a str,
+    pub came_by: &'a RecipientId,
+}
+
+pub(crate) async fn receive(tx: &mut Tx, new: Newcomer<'_>, now: Millis) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, came_by, opened_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7)",
+        new.id,
+        new.invitation,
+        new.registration,
+        new.email,
+        new.name,
+        new.came_by,
+        now
+    )?;
+    Ok(())
+}
+
+/// How many came by the link of a recipient since then.
+pub(crate) async fn came_since(
+    on: &mut impl On,
+    link_of: &RecipientId,
+    since: Millis,
+) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM recipients WHERE came_by = $1 AND created_at > $2";
+    Ok(fetch_one!(on, (i64,), sql, link_of, since)?.0)
+}
+
+/// The recipient of an address, the deleted last; and whether he is one of those.
+pub(crate) async fn of_address(
+    on: &mut impl On,
+    invitation: &InvitationId,
+    email: &str,
+) -> Result<Option<(RecipientId, Option<Millis>)>> {
+    Ok(fetch_optional!(
+        on,
+        (RecipientId, Option<Millis>),
+        "SELECT id, deleted_at FROM recipients WHERE invitation_id = $1 AND email = $2
+         ORDER BY COALESCE(deleted_at, 0), id LIMIT 1",
+        invitation,
+        email
+    )?)
+}
+
+/// How many invitations were promised to a recipient since then.
+pub(crate) async fn mails_since(on: &mut impl On, id: &RecipientId, since: Millis) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM outbox WHERE recipient_id = $1 AND kind = 'invitation' AND created_at > $2";
+    Ok(fetch_one!(on, (i64,), sql, id, since)?.0)
 }
 
 pub(super) async fn set_mail(tx: &mut Tx, id: &RecipientId, mail: &MailId) -> Result<()> {
@@ -267,6 +359,7 @@ pub(super) struct Extra {
     pub link_version: i64,
     pub launches: i64,
     pub sharers: i64,
+    pub browsers: i64,
     pub invitation_expires_at: Option<Millis>,
 }
 
@@ -281,6 +374,7 @@ pub(super) async fn extra(
         Extra,
         "SELECT p.link_version, (SELECT COUNT(*) FROM launches n WHERE n.registration_id = $3) AS launches,
                 (SELECT COUNT(*) FROM recipients o WHERE o.registration_id = $3) AS sharers,
+                (SELECT COUNT(*) FROM browsers b WHERE b.registration_id = $3) AS browsers,
                 i.expires_at AS invitation_expires_at
          FROM recipients p JOIN invitations i ON i.id = p.invitation_id WHERE p.id = $2 AND p.invitation_id = $1",
         invitation,
@@ -336,6 +430,13 @@ pub(super) async fn deleted_before(
 /// Forgets a recipient and the letters to him.
 pub(super) async fn erase(tx: &mut Tx, id: &RecipientId) -> Result<()> {
     execute!(tx, "DELETE FROM outbox WHERE recipient_id = $1", id)?;
+    execute!(
+        tx,
+        "DELETE FROM entry_codes WHERE EXISTS (
+           SELECT 1 FROM recipients p WHERE p.id = $1 AND p.invitation_id = entry_codes.invitation_id
+             AND p.email = entry_codes.email)",
+        id
+    )?;
     execute!(tx, "DELETE FROM recipients WHERE id = $1", id)?;
     Ok(())
 }
@@ -366,6 +467,7 @@ pub(super) async fn erase_registration(tx: &mut Tx, id: &RegistrationId) -> Resu
         "DELETE FROM flags WHERE registration_id = $1",
         "DELETE FROM events WHERE registration_id = $1",
         "DELETE FROM activity_states WHERE registration_id = $1",
+        "DELETE FROM browsers WHERE registration_id = $1",
         "DELETE FROM launches WHERE registration_id = $1",
         "DELETE FROM registrations WHERE id = $1",
     ] {

@@ -120,11 +120,11 @@ on_both! {
         let token = link_to(&world, &grace, "ada@example.org").await;
         let before = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         for _ in 0..3 {
-            let landing = join::landing_private(&world.domain, &token).await.expect("the page");
+            let landing = crate::world::landing(&world.domain, &token).await.expect("the page");
             assert_eq!(landing.learner.expect("a learner").masked_email, "a…@example.org");
         }
         assert_eq!(invitations::page(&world.domain, &grace, &id).await.expect("its page"), before);
-        join::launch_private(&world.domain, &token, "test").await.expect("played");
+        crate::world::start(&world.domain, &token).await.expect("played");
         let after = invitations::page(&world.domain, &grace, &id).await.expect("its page");
         assert_eq!((after.counts.registrations, after.counts.started), (1, 1));
     }
@@ -132,7 +132,7 @@ on_both! {
     async fn a_link_that_is_nobodys_is_not_found(world: World) {
         world.instructor().await;
         for token in ["", "x", "abc-def", "01995-AAAAAAAAAAAAAAAAAAAAAA"] {
-            let told = problem(join::landing_private(&world.domain, token).await);
+            let told = problem(crate::world::landing(&world.domain, token).await);
             assert!(matches!(told, Problem::NotFound(_)), "{token}");
             let told = problem(join::landing_public(&world.domain, token, None).await);
             assert!(matches!(told, Problem::NotFound(_)), "{token}");
@@ -166,7 +166,7 @@ on_both! {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
         world.invite(&grace, &course, "Ada Lovelace <ada@example.org>", &letter()).await.expect("invited");
-        join::launch_private(&world.domain, &link_to(&world, &grace, "ada@example.org").await, "test").await.expect("played");
+        crate::world::start(&world.domain, &link_to(&world, &grace, "ada@example.org").await).await.expect("played");
         let overview = registrations::overview(&world.domain, &grace).await.expect("the first page");
         assert_eq!((overview.courses, overview.invitations, overview.counts.registrations), (1, 1, 1));
         let told: Vec<&str> = overview.latest.iter().map(|row| row.what.as_str()).collect();

@@ -175,11 +175,11 @@ on_both! {
         let mails = outbox::list(&world.domain, &grace).await.expect("the outbox");
         let text = outbox::find(&world.domain, &grace, &mails[0].id).await.expect("the mail").text;
         let token = text.split("/p/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
-        join::launch_private(&world.domain, token, "test").await.expect("in time");
+        crate::world::start(&world.domain, token).await.expect("in time");
         world.domain.clock.advance(60_000);
-        let landing = join::landing_private(&world.domain, token).await.expect("the page");
+        let landing = crate::world::landing(&world.domain, token).await.expect("the page");
         assert_eq!(landing.door.expect("a closed door").contact_email, "grace@example.org");
-        assert!(matches!(problem(join::launch_private(&world.domain, token, "test").await), Problem::Gone(_)));
+        assert!(matches!(problem(crate::world::start(&world.domain, token).await), Problem::Gone(_)));
     }
 
     async fn a_deleted_invitation_lets_nobody_in_until_it_is_brought_back(world: World) {

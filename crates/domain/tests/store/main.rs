@@ -3,6 +3,7 @@
 mod accounts;
 mod courses;
 mod entering;
+mod forwarded;
 mod invitations;
 mod letters;
 mod limits;

@@ -132,7 +132,7 @@ impl Stage {
     /// Plays by the newest link, up to a result; gives the ticket.
     async fn play(&self, address: &str, status: &str) -> String {
         let link = self.link(address).await;
-        let url = join::launch_private(&self.world.domain, &link, "test")
+        let url = crate::world::start(&self.world.domain, &link)
             .await
             .expect("a launch");
         let ticket = url
@@ -277,7 +277,7 @@ on_both! {
         assert_eq!(old_rows[0].registration, new_rows[0].registration);
         let counts = stage.page(&new).await.counts;
         assert_eq!((counts.registrations, counts.invited), (0, 1));
-        let landing = join::landing_private(&stage.world.domain, &stage.link("ada@example.org").await).await.expect("the page");
+        let landing = crate::world::landing(&stage.world.domain, &stage.link("ada@example.org").await).await.expect("the page");
         assert_eq!(landing.progress, Some(Progress::Started));
         assert_ne!(stage.play("ada@example.org", "completed").await, before);
         assert_eq!(progress(&stage.learners(&old).await, "ada@example.org"), Progress::Completed);
@@ -293,7 +293,7 @@ on_both! {
         assert_eq!((row.registration, row.progress, row.score, row.time), (before, Progress::Invited, None, 0));
         let late = play::begin(&stage.world.domain, &ticket).await.expect("an answer");
         assert_eq!(late.err(), Some(play::Stop::Replaced));
-        let url = join::launch_private(&stage.world.domain, &stage.link("ada@example.org").await, "test").await.expect("a launch");
+        let url = crate::world::start(&stage.world.domain, &stage.link("ada@example.org").await).await.expect("a launch");
         let ticket = url.trim_end_matches('/').rsplit('/').next().expect("a ticket").to_owned();
         let beginning = play::begin(&stage.world.domain, &ticket).await.expect("an answer").expect("begun");
         assert!(beginning.states.is_empty(), "a new attempt is empty");
@@ -336,7 +336,7 @@ on_both! {
         assert_eq!(done(stage.add(&id, &pasted("Bob <bob@example.org>")).await), id);
         let counts = stage.page(&id).await.counts;
         assert_eq!((counts.invited, counts.registrations), (2, 2));
-        let landing = join::landing_private(&stage.world.domain, &stage.link("bob@example.org").await).await.expect("the page");
+        let landing = crate::world::landing(&stage.world.domain, &stage.link("bob@example.org").await).await.expect("the page");
         assert_eq!(landing.learner.expect("a learner").name, "Bob");
         let alan = stage.world.another_instructor().await;
         let refused = people::add(&stage.world.domain, &alan, &id, &pasted("eve@example.org")).await;

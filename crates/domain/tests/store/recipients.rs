@@ -107,7 +107,7 @@ impl Invited {
     }
 
     async fn launch(&self, token: &str) -> beckon_domain::Result<String> {
-        join::launch_private(&self.world.domain, token, "test").await
+        crate::world::start(&self.world.domain, token).await
     }
 
     async fn history(&self) -> Vec<String> {
@@ -302,7 +302,7 @@ on_both! {
         let player = it.launch(&ada).await.expect("played");
         assert_eq!(it.act(Deed::KeepOut, &[ADA]).await, (1, 0));
         assert_eq!(it.act(Deed::KeepOut, &[ADA]).await, (0, 1), "twice is once");
-        for told in [problem(it.launch(&ada).await), problem(join::landing_private(&it.world.domain, &ada).await)] {
+        for told in [problem(it.launch(&ada).await), problem(crate::world::landing(&it.world.domain, &ada).await)] {
             assert!(matches!(&told, Problem::Refused(why) if why.contains("grace@example.org")), "{told}");
         }
         it.launch(&bob).await.expect("the others play");
@@ -462,7 +462,7 @@ on_both! {
         assert!(it.mails(ADA).await.is_empty());
         let told = problem(it.launch(&token).await);
         assert!(matches!(&told, Problem::Gone(why) if why.contains("grace@example.org")), "{told}");
-        assert!(matches!(problem(join::landing_private(&it.world.domain, &token).await), Problem::Gone(_)));
+        assert!(matches!(problem(crate::world::landing(&it.world.domain, &token).await), Problem::Gone(_)));
         let deleted = people.deleted;
         assert_eq!((&*deleted[0].email, deleted[0].until), (ADA, START + UNDO_DAYS * DAY));
         assert_eq!(it.act_on(Deed::PutBack, vec![id]).await, (1, 0));
@@ -549,7 +549,7 @@ on_both! {
     async fn a_page_counts_as_opened_by_a_sign_of_life_and_not_by_being_fetched(world: World) {
         let it = Invited::three(world).await;
         let token = it.token(ADA).await;
-        join::landing_private(&it.world.domain, &token).await.expect("the page");
+        crate::world::landing(&it.world.domain, &token).await.expect("the page");
         assert_eq!(it.find(ADA).await.opened_at, None);
         recipients::opened(&it.world.domain, &token).await.expect("noted");
         it.world.domain.clock.advance(5_000);

@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::world::{START, World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::mail::{outbox, schedule, worker};
-use beckon_domain::{execute, invitations, join, reminders, zone};
+use beckon_domain::{execute, invitations, reminders, zone};
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::mail::OutboxRow;
 use beckon_model::reminder::{Reminder, Rule, Whom};
@@ -81,7 +81,7 @@ async fn launch(world: &World, who: &Instructor, address: &str) {
     let mail = outbox::find(&world.domain, who, &row.id).await.expect("it");
     let (_, rest) = mail.text.split_once("/p/").expect("a link");
     let token = rest.split_whitespace().next().expect("a token");
-    join::launch_private(&world.domain, token, "test")
+    crate::world::start(&world.domain, token)
         .await
         .expect("played");
 }
@@ -274,7 +274,7 @@ on_both! {
         };
         assert_eq!(links.len(), 2);
         assert_eq!(links[0], links[1]);
-        join::landing_private(&world.domain, &links[0]).await.expect("her page");
+        crate::world::landing(&world.domain, &links[0]).await.expect("her page");
         assert_eq!(reminded(&world, &grace).await.len(), 3);
     }
 

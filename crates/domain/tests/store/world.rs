@@ -2,10 +2,12 @@
 
 use beckon_domain::accounts::{self, Instructor, Learner, NewAccount};
 use beckon_domain::courses::{self, imports};
+use beckon_domain::join::{self, Launched, Visitor};
 use beckon_domain::mail::Transport;
 use beckon_domain::secret::Key;
 use beckon_domain::{Clock, Db, Domain, Settings, invitations};
-use beckon_model::invitation::LetterText;
+use beckon_model::invitation::{LetterText, Links};
+use beckon_model::launch::Landing;
 use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::sending::Sending;
 use beckon_model::{CourseId, InvitationId, Problem};
@@ -20,6 +22,9 @@ use tempfile::TempDir;
 /// The moment at which every test begins.
 pub const START: i64 = 1_795_597_507_000;
 pub const PASSWORD: &str = "harbour lantern oats";
+
+/// The browser in which everybody starts where it does not matter.
+pub const BROWSER: &str = "browser-of-the-household-0000000";
 
 pub struct World {
     pub domain: Domain,
@@ -156,7 +161,9 @@ impl World {
             ..PeopleForm::default()
         };
         let on = &self.domain;
-        match invitations::create_private_at(on, who, course, &form, letter, sending).await? {
+        let links = Links::default();
+        match invitations::create_private_at(on, who, course, &form, letter, links, sending).await?
+        {
             Invited::Done(id) => Ok(id),
             Invited::Choose(asked) => panic!("some were invited before: {asked:?}"),
         }
@@ -179,6 +186,28 @@ impl World {
             })
         }
         count(&self.folder.path().join("content"))
+    }
+}
+
+/// The page behind a private link, in [`BROWSER`].
+pub async fn landing(domain: &Domain, token: &str) -> beckon_domain::Result<Landing> {
+    let visitor = Visitor {
+        browser: BROWSER,
+        account: None,
+    };
+    let page = join::landing_private(domain, token, visitor).await?;
+    Ok(page.landing)
+}
+
+/// Starts the course of a private link in [`BROWSER`]; gives the address of the player.
+pub async fn start(domain: &Domain, token: &str) -> beckon_domain::Result<String> {
+    let visitor = Visitor {
+        browser: BROWSER,
+        account: None,
+    };
+    match join::launch_private(domain, token, visitor, "test").await? {
+        Launched::Playing(url) => Ok(url),
+        Launched::Asked => panic!("the link's page asks something first"),
     }
 }
 

@@ -152,6 +152,11 @@ impl Did {
             Deed::LetIn => format!("{who} {is} let in again."),
             Deed::MoreTime => format!("{who} {has} more time."),
             Deed::SendAgain => format!("The e-mail is on its way to {who}."),
+            Deed::Renew => format!("{who} {has} more time, and the link is on its way."),
+            Deed::Dismiss => format!("The request of {who} is dismissed."),
+            Deed::Release => format!(
+                "{who} {is} tied to no device: the next start ties the course to the browser in which it happens."
+            ),
             Deed::Delete => format!("{who} {is} deleted. You can put them back for 30 days."),
             Deed::PutBack => format!("{who} {is} back."),
             Deed::Correct => {
@@ -166,6 +171,9 @@ impl Did {
             Deed::LetIn => "not kept out",
             Deed::MoreTime => "let in that long already",
             Deed::SendAgain => "an e-mail is waiting or went out just now, or they are kept out",
+            Deed::Renew => "let in that long already and mailed just now, or kept out",
+            Deed::Dismiss => "nothing was asked for",
+            Deed::Release => "not started yet",
             Deed::Delete => "deleted already",
             Deed::Correct => "only one at a time",
             Deed::PutBack => "on the list under the same address, or erased by now",

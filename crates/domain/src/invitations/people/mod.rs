@@ -15,7 +15,7 @@ use crate::accounts::Instructor;
 use crate::mail::schedule;
 use crate::{Domain, Result, courses, letters};
 use beckon_model::email::{Addressee, parse_list};
-use beckon_model::invitation::{Kind, LetterText};
+use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::people::{
     Checked, Choices, FileReading, Invited, PeopleForm, PersonRow, Preflight,
 };
@@ -107,10 +107,12 @@ pub async fn create_private(
     form: &PeopleForm,
     text: &LetterText,
 ) -> Result<Invited> {
-    create_private_at(domain, who, course, form, text, &Sending::default()).await
+    let (links, sending) = (Links::default(), Sending::default());
+    create_private_at(domain, who, course, form, text, links, &sending).await
 }
 
-/// As [`create_private`], with the e-mails due at a time to come. The registrations count from now on all the same.
+/// As [`create_private`], with who may use the links, and with the e-mails due at a time to come. The registrations count
+/// from now on all the same.
 ///
 /// # Errors
 /// Also the field "send_at".
@@ -120,6 +122,7 @@ pub async fn create_private_at(
     course: &CourseId,
     form: &PeopleForm,
     text: &LetterText,
+    links: Links,
     sending: &Sending,
 ) -> Result<Invited> {
     courses::owned(domain, who, course).await?;
@@ -134,7 +137,7 @@ pub async fn create_private_at(
     }
     let zone = schedule::named(sending).to_owned();
     guests.later = sending.later.then_some((due_at?, zone));
-    write::create(domain, who, course, &guests, text).await
+    write::create(domain, who, course, &guests, text, links).await
 }
 
 /// Adds people to a private invitation that is there; they get its letter.
@@ -182,6 +185,7 @@ pub async fn start_adding(
 ) -> Result<beckon_model::invitation::NewInvitation> {
     let row = private(domain, who, id).await?;
     let draft = draft(domain, who, key).await?;
+    let links = row.links();
     Ok(beckon_model::invitation::NewInvitation {
         course: row.course_id,
         course_title: row.course_title,
@@ -192,6 +196,7 @@ pub async fn start_adding(
         people: draft.form,
         templates: Vec::new(),
         sending: Sending::default(),
+        links,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::events::{self, Place, What};
 use crate::mail::promised::{self, To, Words};
 use crate::{Domain, Result, courses, play, recipients, secret};
 use beckon_model::email::Addressee;
-use beckon_model::invitation::{Kind, LetterText};
+use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::people::{Duplicate, Invited};
 use beckon_model::{
     CourseId, InvitationId, LearnerId, MailId, Millis, Problem, RecipientId, RegistrationId,
@@ -23,6 +23,7 @@ pub(super) async fn create(
     course: &CourseId,
     guests: &Guests,
     text: &LetterText,
+    links: Links,
 ) -> Result<Invited> {
     let (id, now) = (secret::id::<InvitationId>(), domain.now());
     let mut tx = domain.db.begin_write().await?;
@@ -41,6 +42,7 @@ pub(super) async fn create(
         now,
     )
     .await?;
+    super::super::store::set_links(&mut tx, &id, &links).await?;
     if let Some((_, zone)) = &guests.later {
         super::super::store::set_zone(&mut tx, &id, zone).await?;
     }

@@ -78,14 +78,18 @@ impl Source {
                 format!(" AND {registration} IN (SELECT f.registration_id FROM flags f)")
             }
             Show::KeptOut => " AND p.revoked_at IS NOT NULL".to_owned(),
+            Show::Others => " AND p.came_by IS NOT NULL".to_owned(),
+            Show::Asked => " AND p.asked_at IS NOT NULL".to_owned(),
             Show::NotDelivered => format!(
                 " AND p.id IN (SELECT m.recipient_id {UNDELIVERED}) AND p.mail_id IN (SELECT m.id {UNDELIVERED})"
             ),
         };
-        // Few are flagged, not delivered or kept out: they are looked up from there.
+        // Few are flagged, not delivered, kept out and so on: they are looked up from there.
         let listed = match query.show {
             Show::Flagged | Show::NotDelivered => self.listed.replace("= $1", "|| '' = $1"),
-            Show::KeptOut => "p.invitation_id = $1 AND COALESCE(p.deleted_at, 0) = 0".to_owned(),
+            Show::KeptOut | Show::Others | Show::Asked => {
+                "p.invitation_id = $1 AND COALESCE(p.deleted_at, 0) = 0".to_owned()
+            }
             _ => self.listed.to_owned(),
         };
         format!("{listed}{shown}{}", self.found(&query.search))
@@ -248,9 +252,11 @@ pub(in crate::recipients) async fn one(
 const RECIPIENT: &str =
     "SELECT p.id AS recipient, r.id AS registration, COALESCE(NULLIF(p.name, ''), l.name) AS name, p.email,
             r.completion, r.success, r.score, r.total_time, r.first_launched_at, r.last_activity_at, m.state, m.due_at,
-            m.server_said, m.updated_at, p.opened_at, p.revoked_at, p.expires_at, p.created_at
+            m.server_said, m.updated_at, p.opened_at, p.revoked_at, p.expires_at, p.created_at, r.bound_at, p.asked_at,
+            CASE WHEN p.came_by IS NULL THEN '' ELSE COALESCE(NULLIF(o.name, ''), o.email, 'somebody deleted') END
+              AS came_by
      FROM recipients p JOIN registrations r ON r.id = p.registration_id JOIN learners l ON l.id = r.learner_id
-     LEFT JOIN outbox m ON m.id = p.mail_id";
+     LEFT JOIN outbox m ON m.id = p.mail_id LEFT JOIN recipients o ON o.id = p.came_by";
 
 /// A registration of a public invitation, whole.
 const REGISTRATION: &str =
@@ -258,7 +264,8 @@ const REGISTRATION: &str =
             r.completion, r.success, r.score, r.total_time, r.first_launched_at, r.last_activity_at,
             CAST(NULL AS TEXT) AS state, CAST(NULL AS BIGINT) AS due_at, CAST(NULL AS TEXT) AS server_said,
             CAST(NULL AS BIGINT) AS updated_at, CAST(NULL AS BIGINT) AS opened_at,
-            CAST(NULL AS BIGINT) AS revoked_at, CAST(NULL AS BIGINT) AS expires_at, r.created_at
+            CAST(NULL AS BIGINT) AS revoked_at, CAST(NULL AS BIGINT) AS expires_at, r.created_at,
+            r.bound_at, CAST(NULL AS BIGINT) AS asked_at, '' AS came_by
      FROM registrations r JOIN learners l ON l.id = r.learner_id";
 
 #[derive(Debug, sqlx::FromRow)]
@@ -281,6 +288,9 @@ struct Row {
     revoked_at: Option<Millis>,
     expires_at: Option<Millis>,
     created_at: Millis,
+    bound_at: Option<Millis>,
+    asked_at: Option<Millis>,
+    came_by: String,
 }
 
 impl Row {
@@ -307,6 +317,9 @@ impl Row {
             revoked_at: self.revoked_at,
             expires_at: self.expires_at,
             invited_at: self.created_at,
+            bound_at: self.bound_at,
+            came_by: self.came_by,
+            asked_at: self.asked_at,
             flags: Vec::new(),
         })
     }
