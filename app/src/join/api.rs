@@ -6,8 +6,8 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::{actor, error::Keeping},
-    beckon_domain::accounts::{self, NewAccount},
-    beckon_domain::join::{self, Entered, Launched, NewGuest, Press, Visitor},
+    beckon_domain::accounts::NewAccount,
+    beckon_domain::join::{self, Confirmed, Entered, Launched, NewGuest, Press, SetUp, Visitor},
     beckon_model::{LearnerId, Problem},
     leptos_axum::redirect,
 };
@@ -30,7 +30,7 @@ pub async fn private_landing(token: String) -> Result<LinkLanding, AppError> {
     Ok(join::landing_private(&actor::domain()?, &token, visitor).await?)
 }
 
-/// Sets up a learner's account on a public link's page, and signs in.
+/// Sets up a learner's account on a public link's page, and signs in: at once, or by way of a mailed code.
 #[server]
 pub async fn set_up_account(
     token: String,
@@ -50,11 +50,14 @@ pub async fn set_up_account(
         ("last_name", &new.last_name),
         ("email", &new.email),
     ];
-    let account = accounts::set_up_learner(&actor::domain()?, new.clone())
-        .await
-        .keeping(&typed)?;
-    actor::sign_in(&account).await?;
-    redirect(crate::accounts::local(&format!("/i/{token}")));
+    let set_up = join::set_up(&actor::domain()?, &token, new.clone()).await;
+    match set_up.keeping(&typed)? {
+        SetUp::In(account) => {
+            actor::sign_in(&account).await?;
+            redirect(crate::accounts::local(&format!("/i/{token}")));
+        }
+        SetUp::CodeMailed => redirect(&super::code::url(&token, &new.email)),
+    }
     Ok(())
 }
 
@@ -90,8 +93,10 @@ pub async fn enter_as_guest(
 /// Enters a public link by the code that was mailed.
 #[server]
 pub async fn confirm_guest(token: String, email: String, code: String) -> Result<(), AppError> {
-    let id = join::confirm(&actor::domain()?, &token, &email, &code).await?;
-    actor::enter(&token, id).await?;
+    match join::confirm(&actor::domain()?, &token, &email, &code).await? {
+        Confirmed::Guest(id) => actor::enter(&token, id).await?,
+        Confirmed::Account(id) => actor::sign_in(&id).await?,
+    }
     redirect(crate::accounts::local(&format!("/i/{token}")));
     Ok(())
 }

@@ -201,7 +201,8 @@ pub(crate) enum Prepared {
 /// # Errors
 /// Fields that can't be taken, where there is no account yet.
 pub(crate) async fn prepare(domain: &Domain, new: NewAccount) -> Result<Prepared> {
-    if let Some(row) = store::by_email(&mut &domain.db, &new.email).await? {
+    let email = new.email.trim().to_lowercase();
+    if let Some(row) = store::by_email(&mut &domain.db, &email).await? {
         return Ok(Prepared::Known(row.id));
     }
     let person = Person::of(&new)?;

@@ -3,13 +3,13 @@
 
 use super::{public_row, store};
 use crate::accounts::code::{self as codes, Drawn, draw};
-use crate::accounts::{self, Learner, Person};
+use crate::accounts::{self, Learner, NewAccount, Person, Prepared};
 use crate::db::Tx;
 use crate::invitations::{self, Invitation};
 use crate::mail::{self, NewMail};
 use crate::{Domain, Result, secret};
 use beckon_model::invitation::Entry;
-use beckon_model::{EmailAddress, LearnerId, Millis, Problem};
+use beckon_model::{AccountId, EmailAddress, LearnerId, Millis, Problem};
 
 /// What a learner types who needs no account.
 #[derive(Clone, Debug, Default)]
@@ -69,17 +69,59 @@ pub async fn enter(domain: &Domain, token: &str, new: &NewGuest) -> Result<Enter
         tx.commit().await?;
         return Ok(Entered::In(id));
     }
-    mail_code(domain, &mut tx, &invitation, email.as_str(), &name).await?;
+    mail_code(domain, &mut tx, &invitation, (email.as_str(), &name), None).await?;
     tx.commit().await?;
     domain.mail_wanted().notify_one();
     Ok(Entered::CodeMailed)
+}
+
+/// What came of setting up an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetUp {
+    In(AccountId),
+    /// The address is known already, so a code that confirms it is on its way there.
+    CodeMailed,
+}
+
+/// Sets up an account on the page of a public invitation. An address that was invited or has played before is confirmed
+/// by a mailed code first: nobody takes over another's registrations by typing that one's address.
+///
+/// # Errors
+/// As [`accounts::set_up_learner`]; `TooMuch` when codes were asked for too often.
+pub async fn set_up(domain: &Domain, token: &str, new: NewAccount) -> Result<SetUp> {
+    let invitation = public_row(domain, token).await?;
+    let Prepared::New { person, hash } = accounts::prepare(domain, new.clone()).await? else {
+        return Ok(SetUp::In(accounts::set_up_learner(domain, new).await?));
+    };
+    let mut tx = domain.db.begin_write().await?;
+    let known = store::known(&mut tx, person.email.as_str(), &invitation.id).await?;
+    if !known.anywhere {
+        let prepared = Prepared::New { person, hash };
+        let id = accounts::settle(domain, &mut tx, prepared).await?;
+        tx.commit().await?;
+        return Ok(SetUp::In(id));
+    }
+    let whom = (person.email.as_str(), &*person.name());
+    let account = Some((&*person.first_name, &*hash));
+    mail_code(domain, &mut tx, &invitation, whom, account).await?;
+    tx.commit().await?;
+    domain.mail_wanted().notify_one();
+    Ok(SetUp::CodeMailed)
+}
+
+/// Who entered by a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    Guest(LearnerId),
+    /// The account was set up, or was there already.
+    Account(AccountId),
 }
 
 /// Enters by the code that was mailed, which then is used up.
 ///
 /// # Errors
 /// `Problem::Fields` on "code", the same for a wrong code, an old one and an unknown address.
-pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> Result<LearnerId> {
+pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> Result<Confirmed> {
     let invitation = public_row(domain, token).await?;
     invitations::let_in(domain, &invitation, true)?;
     let email = email.trim().to_lowercase();
@@ -87,9 +129,15 @@ pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> R
     let mut tx = domain.db.begin_write().await?;
     let confirmed = confirmed(&mut tx, &invitation, &email, code, now).await?;
     let outcome = match (confirmed, EmailAddress::parse(&email)) {
-        (Ok(name), Ok(address)) => {
-            Ok(accounts::learner_for(domain, &mut tx, &address, &name).await?)
-        }
+        (Ok(given), Ok(address)) => match given.account(&address) {
+            Some(account) => Ok(Confirmed::Account(
+                accounts::settle(domain, &mut tx, account).await?,
+            )),
+            None => {
+                let learner = accounts::learner_for(domain, &mut tx, &address, &given.name).await?;
+                Ok(Confirmed::Guest(learner))
+            }
+        },
         (Err(wrong), _) => Err(wrong.into()),
         (_, Err(why)) => Err(Problem::field("email", why).into()),
     };
@@ -98,7 +146,7 @@ pub async fn confirm(domain: &Domain, token: &str, email: &str, code: &str) -> R
 }
 
 /// Mails a code that confirms an address on an invitation, within the transaction that it belongs to. Wake the worker
-/// after the commit.
+/// after the commit. `account` is the first name and the hash of the password of the account to be set up by it.
 ///
 /// # Errors
 /// `TooMuch` when asked too often.
@@ -106,14 +154,14 @@ pub(super) async fn mail_code(
     domain: &Domain,
     tx: &mut Tx,
     invitation: &Invitation,
-    email: &str,
-    name: &str,
+    (email, name): (&str, &str),
+    account: Option<(&str, &str)>,
 ) -> Result<()> {
     let now = domain.now();
     let before = store::code(tx, &invitation.id, email).await?;
     let before = before.map(|row| (row.code.asked, row.code.first_asked_at));
     let Drawn { code, kept } = draw(&whose(invitation, email), before, now)?;
-    store::keep_code(tx, &invitation.id, email, name, &kept).await?;
+    store::keep_code(tx, &invitation.id, email, name, account, &kept).await?;
     let letter = mail::code_letter(name, mail::CodeFor::Course(&invitation.course_title), &code);
     let mail = NewMail {
         id: secret::id(),
@@ -129,7 +177,28 @@ pub(super) async fn mail_code(
     mail::outbox::promise(tx, mail, now).await
 }
 
-/// Takes a code that was mailed to an address, which then is used up; gives the name that it was asked for under. A wrong
+/// What was given when a code was asked for.
+pub(super) struct Given {
+    pub name: String,
+    first_name: Option<String>,
+    hash: Option<String>,
+}
+
+impl Given {
+    /// The account to be set up, if one was asked for.
+    fn account(&self, email: &EmailAddress) -> Option<Prepared> {
+        let (first_name, hash) = (self.first_name.clone()?, self.hash.clone()?);
+        let last_name = self.name.strip_prefix(&*first_name).unwrap_or_default();
+        let person = Person {
+            last_name: last_name.trim().to_owned(),
+            first_name,
+            email: email.clone(),
+        };
+        Some(Prepared::New { person, hash })
+    }
+}
+
+/// Takes a code that was mailed to an address, which then is used up; gives what was given when it was asked for. A wrong
 /// one is counted, so commit in either case.
 pub(super) async fn confirmed(
     tx: &mut Tx,
@@ -137,12 +206,16 @@ pub(super) async fn confirmed(
     email: &str,
     code: &str,
     now: Millis,
-) -> Result<std::result::Result<String, Problem>> {
+) -> Result<std::result::Result<Given, Problem>> {
     let row = store::code(tx, &invitation.id, email).await?;
     match row.filter(|row| row.code.fits(&whose(invitation, email), code, now)) {
         Some(row) => {
             store::forget_code(tx, &invitation.id, email).await?;
-            Ok(Ok(row.name))
+            Ok(Ok(Given {
+                name: row.name,
+                first_name: row.first_name,
+                hash: row.password_hash,
+            }))
         }
         None => {
             store::count_try(tx, &invitation.id, email).await?;

@@ -147,8 +147,8 @@ pub async fn mail_code(domain: &Domain, token: &str) -> Result<()> {
         domain,
         &mut tx,
         &invitation,
-        &recipient.email,
-        &recipient.name,
+        (&recipient.email, &recipient.name),
+        None,
     )
     .await?;
     tx.commit().await?;

@@ -7,7 +7,7 @@ mod passcode;
 mod store;
 pub mod waiting;
 
-pub use guests::{Entered, NewGuest, confirm, enter, guest};
+pub use guests::{Confirmed, Entered, NewGuest, SetUp, confirm, enter, guest, set_up};
 pub use links::{
     Launched, Visitor, confirm_account, confirm_browser, landing_private, launch_private,
     mail_code, renew,

@@ -44,7 +44,7 @@ pub async fn register_other(domain: &Domain, token: &str, new: &NewGuest) -> Res
         if taken {
             invitations::give_back_place(&mut tx, &invitation.id).await?;
         }
-        guests::mail_code(domain, &mut tx, &invitation, email.as_str(), &name).await?;
+        guests::mail_code(domain, &mut tx, &invitation, (email.as_str(), &name), None).await?;
         Came::CodeMailed
     } else {
         if !taken {
@@ -76,7 +76,7 @@ pub async fn confirm_other(
     let mut tx = domain.db.begin_write().await?;
     let confirmed = guests::confirmed(&mut tx, &invitation, &email, code, now).await?;
     let (name, address) = match (confirmed, EmailAddress::parse(&email)) {
-        (Ok(name), Ok(address)) => (name, address),
+        (Ok(given), Ok(address)) => (given.name, address),
         (Err(wrong), _) => {
             tx.commit().await?;
             return Err(wrong.into());

@@ -74,10 +74,13 @@ pub(super) async fn known(
     )?)
 }
 
-/// A code, and the name that was given with it.
+/// A code, and what was given with it.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct NamedCode {
     pub name: String,
+    /// Of the account to be set up.
+    pub first_name: Option<String>,
+    pub password_hash: Option<String>,
     #[sqlx(flatten)]
     pub code: CodeRow,
 }
@@ -90,7 +93,7 @@ pub(super) async fn code(
     Ok(fetch_optional!(
         on,
         NamedCode,
-        "SELECT name, code_hash, tries, asked, first_asked_at, expires_at FROM entry_codes
+        "SELECT name, first_name, password_hash, code_hash, tries, asked, first_asked_at, expires_at FROM entry_codes
          WHERE invitation_id = $1 AND email = $2",
         invitation,
         email
@@ -102,14 +105,16 @@ pub(super) async fn keep_code(
     invitation: &InvitationId,
     email: &str,
     name: &str,
+    account: Option<(&str, &str)>,
     row: &CodeRow,
 ) -> Result<()> {
     execute!(
         tx,
-        "INSERT INTO entry_codes (invitation_id, email, name, code_hash, tries, asked, first_asked_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO entry_codes (invitation_id, email, name, code_hash, tries, asked, first_asked_at, expires_at,
+                                  first_name, password_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (invitation_id, email) DO UPDATE SET name = excluded.name, code_hash = excluded.code_hash,
-           tries = excluded.tries, asked = excluded.asked, first_asked_at = excluded.first_asked_at,
+           first_name = excluded.first_name, password_hash = excluded.password_hash, tries = excluded.tries, asked = excluded.asked, first_asked_at = excluded.first_asked_at,
            expires_at = excluded.expires_at",
         invitation,
         email,
@@ -118,7 +123,9 @@ pub(super) async fn keep_code(
         row.tries,
         row.asked,
         row.first_asked_at,
-        row.expires_at
+        row.expires_at,
+        account.map(|(first_name, _)| first_name),
+        account.map(|(_, hash)| hash)
     )?;
     Ok(())
 }

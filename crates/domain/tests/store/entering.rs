@@ -3,7 +3,8 @@
 use crate::limits::{Public, public};
 use crate::on_both;
 use crate::world::{World, problem};
-use beckon_domain::join::{self, Entered, NewGuest};
+use beckon_domain::accounts::{self, NewAccount};
+use beckon_domain::join::{self, Confirmed, Entered, NewGuest, SetUp};
 use beckon_domain::{invitations, mail::outbox};
 use beckon_model::Problem;
 use beckon_model::invitation::{Entry, Options};
@@ -56,6 +57,44 @@ on_both! {
         assert_eq!(open.page(&world).await.counts.registrations, 1);
     }
 
+    async fn an_account_for_an_address_that_has_played_is_set_up_by_a_mailed_code_only(world: World) {
+        let open = public(&world, &with(Entry::Name)).await;
+        let Entered::In(guest) = join::enter(&world.domain, &open.token, &ada()).await.expect("entered") else {
+            panic!("a new address needs no code");
+        };
+        let ada = join::guest(&world.domain, &open.token, &guest).await.expect("told").expect("a guest");
+        open.play(&world, &ada).await.expect("she plays");
+        let typed = NewAccount {
+            first_name: "Ada Augusta".into(),
+            last_name: "King Lovelace".into(),
+            email: " Ada@Example.org".into(),
+            password: "harbour lantern oats".into(),
+        };
+        let set_up = join::set_up(&world.domain, &open.token, typed.clone()).await.expect("an answer");
+        assert_eq!(set_up, SetUp::CodeMailed);
+        let early = accounts::sign_in(&world.domain, "ada@example.org", &typed.password).await;
+        assert!(problem(early).beside("password").is_some(), "there is no account before the code");
+        let code = code(&world, &open).await;
+        let confirmed = join::confirm(&world.domain, &open.token, "ada@example.org", &code).await.expect("confirmed");
+        let Confirmed::Account(id) = confirmed else { panic!("she asked for an account") };
+        assert_eq!(accounts::sign_in(&world.domain, "ada@example.org", &typed.password).await.expect("signed in"), id);
+        let learner = accounts::learner(&world.domain, &id).await.expect("a learner");
+        assert_eq!((&learner.id, &*learner.name), (&guest, "Ada Augusta King Lovelace"));
+    }
+
+    async fn an_account_for_a_new_address_needs_no_code(world: World) {
+        let open = public(&world, &with(Entry::Account)).await;
+        let typed = NewAccount {
+            first_name: "Ada".into(),
+            last_name: "Lovelace".into(),
+            email: "ada@example.org".into(),
+            password: "harbour lantern oats".into(),
+        };
+        let first = join::set_up(&world.domain, &open.token, typed.clone()).await.expect("set up");
+        assert!(matches!(first, SetUp::In(_)));
+        assert_eq!(join::set_up(&world.domain, &open.token, typed).await.expect("signed in"), first);
+    }
+
     async fn an_address_that_is_known_is_confirmed_by_a_code_before_it_goes_on(world: World) {
         let open = public(&world, &with(Entry::Name)).await;
         let first = open.guest(&world, "ada@example.org").await;
@@ -65,7 +104,8 @@ on_both! {
         let wrong = problem(join::confirm(&world.domain, &open.token, "ada@example.org", "000000x").await);
         assert!(wrong.beside("code").is_some());
         let code = code(&world, &open).await;
-        let id = join::confirm(&world.domain, &open.token, "ADA@example.org ", &code).await.expect("confirmed");
+        let confirmed = join::confirm(&world.domain, &open.token, "ADA@example.org ", &code).await.expect("confirmed");
+        let Confirmed::Guest(id) = confirmed else { panic!("a guest sets up no account") };
         assert_eq!(id, first.id);
         assert_eq!(open.page(&world).await.counts.registrations, 1);
         let used = problem(join::confirm(&world.domain, &open.token, "ada@example.org", &code).await);
