@@ -36,7 +36,7 @@ use letters::{
     ChangeLetterPage, ExampleLinkPage, LettersPage, NewTemplatePage, TemplatePage, TestSentPage,
 };
 use mail::{MailPage, OutboxPage};
-use play::ClosingPage;
+use play::{ClosingPage, DonePage};
 use registrations::HomePage;
 use reminders::{NewReminderPage, ReminderPage};
 use trouble::NotFound;
@@ -112,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
+                    <Route path=path!("done") view=DonePage ssr=Async />
                 </ParentRoute>
             </Routes>
         </Router>

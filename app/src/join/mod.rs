@@ -4,12 +4,14 @@ pub mod api;
 mod code;
 mod door;
 mod entry;
+mod kiosk;
 mod landing;
-mod memory;
+pub mod memory;
 mod private;
 mod public;
 mod shared_computer;
 
 pub use code::GuestCodePage;
+pub use kiosk::IDLE;
 pub use private::PrivatePage;
 pub use public::PublicPage;

@@ -138,6 +138,8 @@ pub struct Options {
     pub domains: String,
     /// Public only.
     pub passcode: String,
+    /// The page stands on a computer that many use: it asks who plays each time and remembers nobody; public only.
+    pub kiosk: bool,
 }
 
 /// Someone who waits for a place.

@@ -119,6 +119,7 @@ pub(super) fn read(options: &Options, kind: Kind) -> Result<Decided, Problem> {
             .name(),
             domains,
             passcode: if public { passcode } else { String::new() },
+            kiosk: public && options.kiosk,
         }),
         _ => Err(Problem::Fields(wrong)),
     }
@@ -187,6 +188,7 @@ fn kept(row: &Invitation, tags: Vec<String>) -> Decided {
         entry: row.entry().name(),
         domains: row.domains.clone(),
         passcode: row.passcode.clone(),
+        kiosk: row.kiosk,
     }
 }
 
@@ -205,6 +207,10 @@ fn changes(before: &Decided, after: &Decided) -> Vec<String> {
     if before.expires_at != after.expires_at {
         let at = until(after.expires_at).unwrap_or_else(|| "never".to_owned());
         changed.push(format!("the expiry to {at}"));
+    }
+    if before.kiosk != after.kiosk {
+        let way = if after.kiosk { "on" } else { "off" };
+        changed.push(format!("the shared computer’s page to {way}"));
     }
     let parts = [
         (before.note != after.note, "the note for learners"),
@@ -237,6 +243,7 @@ pub(super) fn shown(row: &Invitation, tags: &[String]) -> Options {
         entry: row.entry(),
         domains: row.domains.replace(' ', ", "),
         passcode: row.passcode.clone(),
+        kiosk: row.kiosk,
     }
 }
 
@@ -265,6 +272,11 @@ pub(super) fn sentences(row: &Invitation, kind: Kind) -> Vec<String> {
     }
     if !row.passcode.is_empty() {
         said.push(format!("Newcomers need the passcode “{}”.", row.passcode));
+    }
+    if row.kiosk {
+        said.push(
+            "For a shared computer: the page asks who plays each time, and remembers nobody.".to_owned(),
+        );
     }
     said
 }

@@ -33,6 +33,7 @@ pub(crate) struct Invitation {
     pub entry: String,
     pub domains: String,
     pub passcode: String,
+    pub kiosk: bool,
     pub deleted_at: Option<Millis>,
     pub created_at: Millis,
 }
@@ -62,7 +63,7 @@ macro_rules! select_invitation {
             "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
                     a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
                     i.kind, i.token, i.subject, i.body, i.enabled, i.open, i.cap, i.taken, i.starts_at, i.expires_at,
-                    i.zone, i.note, i.entry, i.domains, i.passcode, i.deleted_at, i.created_at
+                    i.zone, i.note, i.entry, i.domains, i.passcode, i.kiosk, i.deleted_at, i.created_at
              FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
              JOIN accounts a ON a.id = i.owner_id WHERE ",
             $condition
@@ -162,6 +163,7 @@ pub(crate) struct Decided {
     /// Separated by spaces.
     pub domains: String,
     pub passcode: String,
+    pub kiosk: bool,
 }
 
 pub(super) async fn decide(
@@ -173,7 +175,7 @@ pub(super) async fn decide(
     execute!(
         tx,
         "UPDATE invitations SET cap = $2, starts_at = $3, expires_at = $4, zone = $5, note = $6, entry = $7,
-                                domains = $8, passcode = $9, updated_at = $10
+                                domains = $8, passcode = $9, updated_at = $10, kiosk = $11
          WHERE id = $1",
         id,
         decided.cap,
@@ -184,7 +186,8 @@ pub(super) async fn decide(
         decided.entry,
         &decided.domains,
         &decided.passcode,
-        now
+        now,
+        decided.kiosk
     )?;
     execute!(
         tx,

@@ -1,5 +1,6 @@
 //! Beginning a player page, and taking in what it sends.
 
+use super::closing::is_kiosk;
 use super::{RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, learner, receipt, sitting, store};
 use crate::db::Tx;
 use crate::events::{self, Place, What};
@@ -24,6 +25,8 @@ pub struct Beginning {
     /// Where leaving leads.
     pub exit_url: String,
     pub try_out: bool,
+    /// Played on a computer that many use: whoever leaves it alone is taken to have left.
+    pub kiosk: bool,
 }
 
 /// The learner as the course may know him.
@@ -102,9 +105,11 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
             title,
             exit_url,
             try_out: true,
+            kiosk: false,
         }));
     };
     let registration = registrations::find(&mut tx, registration).await?;
+    let kiosk = is_kiosk(domain, &mut tx, &launch.back).await?;
     if let Some(began_at) = launch.began_at {
         // The page went without saying so: finish what ran before it starts anew.
         let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
@@ -129,6 +134,7 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         title,
         exit_url,
         try_out: false,
+        kiosk,
     }))
 }
 

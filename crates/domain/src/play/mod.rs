@@ -8,7 +8,7 @@ mod closing;
 mod commit;
 mod store;
 
-pub use closing::closing;
+pub use closing::{closing, forget};
 pub use commit::{Beginning, Commit, Committed, Stop, begin, commit};
 
 use crate::db::Tx;

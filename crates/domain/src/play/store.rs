@@ -70,6 +70,13 @@ pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<O
     )?)
 }
 
+/// Replaces the secret of a closing page by one that nobody knows.
+pub(super) async fn turn_receipt(tx: &mut Tx, from: &str, to: &str) -> Result<()> {
+    let sql = "UPDATE launches SET receipt_hash = $2 WHERE receipt_hash = $1";
+    execute!(tx, sql, from, to)?;
+    Ok(())
+}
+
 pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<Row>> {
     Ok(fetch_all!(
         on,
