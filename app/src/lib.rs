@@ -6,6 +6,7 @@ pub mod accounts;
 mod actor;
 pub mod courses;
 pub mod error;
+pub mod flags;
 mod frames;
 pub mod invitations;
 pub mod join;
@@ -22,6 +23,7 @@ pub mod ui;
 
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
+use flags::FlagsPage;
 use frames::{Frame, PlainFrame};
 use invitations::{
     AddPeoplePage, HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage,
@@ -37,7 +39,7 @@ use letters::{
 };
 use mail::{MailPage, OutboxPage};
 use play::{ClosingPage, DonePage};
-use registrations::HomePage;
+use registrations::{HomePage, RegistrationPage};
 use reminders::{NewReminderPage, ReminderPage};
 use trouble::NotFound;
 
@@ -100,6 +102,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
                     <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
                     <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
+                    <Route path=path!("registrations/:id") view=RegistrationPage ssr=Async />
+                    <Route path=path!("flags") view=FlagsPage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>

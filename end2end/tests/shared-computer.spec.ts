@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
-import { inPlayer, invitePublicly, leave, play, playButton, press, row, setUpAccount, uploadCourse } from '../support/journeys';
+import { idle, inPlayer, invitePublicly, leave, play, playButton, press, row, setUpAccount, uploadCourse } from '../support/journeys';
 import { course } from '../support/packages';
 import { type Person, someone } from '../support/people';
 
@@ -79,4 +79,114 @@ test('starting as someone else after clearing the other leaves no flag', async (
   await expect(row(instructor, second.email)).toContainText('Completed');
   await expect(row(instructor, second.email)).not.toContainText(/computer/);
   await expect(row(instructor, first.email)).toHaveCount(1);
+});
+
+/** Turns a public invitation into one for a shared computer; ends on the invitation's page. */
+async function forSharedComputer(instructor: Page) {
+  await instructor.getByRole('link', { name: 'Change limits' }).click();
+  await instructor.getByLabel('On a shared computer').check();
+  await instructor.getByLabel('Name and e-mail are enough').check();
+  await instructor.getByRole('button', { name: 'Save' }).click();
+  await expect(instructor.getByText('For a shared computer: the page asks who plays each time')).toBeVisible();
+}
+
+async function sayWho(page: Page, who: Person) {
+  await page.getByLabel('First name').fill(who.firstName);
+  await page.getByLabel('Last name').fill(who.lastName);
+  await page.getByLabel('E-mail', { exact: true }).fill(who.email);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(playButton(page)).toBeVisible();
+}
+
+const remembered = (page: Page) => page.evaluate(() => localStorage.getItem('beckon.public-identity'));
+
+test('who is done hands the computer to the next person, who is not taken for the first', async ({ instructor, learner }) => {
+  const url = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'Hand over' })));
+  const [first, second] = [someone('Ada', 'Early'), someone('Ben', 'Second')];
+  await learner.goto(url);
+  await setUpAccount(learner, first);
+  await press(await play(learner), 'Complete');
+  await leave(learner);
+  expect(await remembered(learner)).toContain('Ada Early');
+  await learner.getByRole('button', { name: 'I’m done, next person' }).click();
+  await expect(learner).toHaveURL(url);
+  await expect(learner.getByRole('heading', { name: 'Set up your account' })).toBeVisible();
+  await expect(learner.getByRole('main')).not.toContainText('Ada');
+  expect(await remembered(learner)).toBeNull();
+  await learner.goBack();
+  await expect(learner.getByRole('main')).not.toContainText('Ada');
+  await learner.goto(url);
+  await setUpAccount(learner, second);
+  await press(await play(learner), 'Fail');
+  await leave(learner);
+  await instructor.reload();
+  await expect(row(instructor, first.email)).toContainText('Completed');
+  await expect(row(instructor, second.email)).toContainText('Failed');
+});
+
+test('a shared computer’s page asks each time, keeps nobody, and loses nothing', async ({ instructor, learner }) => {
+  const url = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'The kiosk' })));
+  await forSharedComputer(instructor);
+  await instructor.getByRole('link', { name: 'History' }).click();
+  await expect(instructor.getByRole('main')).toContainText('the shared computer’s page to on');
+  await instructor.goBack();
+  const [first, second] = [someone('Ada', 'Early'), someone('Ben', 'Second')];
+  for (const [who, result] of [[first, 'Pass'], [second, 'Fail']] as const) {
+    await learner.goto(url);
+    await expect(learner.getByText('This is a shared computer’s page.')).toBeVisible();
+    await expect(learner.getByRole('heading', { name: 'Who are you?' })).toBeVisible();
+    await sayWho(learner, who);
+    await press(await play(learner), result);
+    await leave(learner);
+    await expect(learner.getByText('This computer has forgotten you already.')).toBeVisible();
+    expect(await remembered(learner)).toBeNull();
+  }
+  await learner.getByRole('button', { name: 'I’m done, next person' }).click();
+  await expect(learner).toHaveURL(url);
+  await expect(learner.getByRole('heading', { name: 'Who are you?' })).toBeVisible();
+  await instructor.reload();
+  await expect(row(instructor, first.email)).toContainText('Passed');
+  await expect(row(instructor, second.email)).toContainText('Failed');
+});
+
+test('a shared computer’s page that is left alone is cleared, unless somebody is still there', async ({ instructor, learner }) => {
+  const url = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'Left alone' })));
+  await forSharedComputer(instructor);
+  await learner.clock.install();
+  await learner.goto(url);
+  await idle(learner);
+  await learner.getByLabel('First name').fill('Ada');
+  const question = learner.getByRole('alertdialog', { name: 'Are you still there?' });
+  await learner.clock.runFor(4 * 60_000);
+  await expect(question).toBeHidden();
+  await learner.clock.runFor(62_000);
+  await expect(question).toBeVisible();
+  await learner.getByRole('button', { name: 'I’m still here' }).click();
+  await expect(question).toBeHidden();
+  await expect(learner.getByLabel('First name')).toHaveValue('Ada');
+  await learner.clock.runFor(331_000);
+  await expect(learner.getByLabel('First name')).toHaveValue('');
+  await expect(learner).toHaveURL(url);
+});
+
+test('a player that is left alone on a shared computer keeps what was done and makes way', async ({ instructor, learner }) => {
+  const url = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'Walked away' })));
+  await forSharedComputer(instructor);
+  const ada = someone('Ada', 'Early');
+  await learner.clock.install();
+  await learner.goto(url);
+  await idle(learner);
+  await sayWho(learner, ada);
+  await press(await play(learner), 'Complete');
+  const question = learner.getByRole('alertdialog', { name: 'Are you still there?' });
+  await learner.clock.runFor(301_000);
+  await expect(question).toBeVisible();
+  await learner.getByRole('button', { name: 'I’m still here' }).click();
+  await expect(question).toBeHidden();
+  await learner.clock.runFor(331_000);
+  await learner.clock.resume();
+  await expect(learner).toHaveURL(/\/closing\/.*alone/, { timeout: 20_000 });
+  await expect(question).toBeVisible();
+  await instructor.reload();
+  await expect(row(instructor, ada.email)).toContainText('Completed');
 });

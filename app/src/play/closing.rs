@@ -1,7 +1,7 @@
 use super::api;
 use super::next_person::{NEXT_PERSON, NextPersonForm};
-use crate::join::IDLE;
 use crate::invitations::{points, tone};
+use crate::join::IDLE;
 use crate::trouble::shown;
 use crate::ui::{Badge, ButtonLink, Idle, Look, Moment, PageHeader, Waiting};
 use beckon_model::launch::Closing;

@@ -5,7 +5,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
 /// What people do to a page.
-const HANDS: [&str; 5] = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"];
+const HANDS: [&str; 5] = [
+    "pointermove",
+    "pointerdown",
+    "keydown",
+    "wheel",
+    "touchstart",
+];
 /// How long the question stands before the form is sent, in seconds.
 const COUNTDOWN: i64 = 30;
 

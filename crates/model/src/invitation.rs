@@ -40,6 +40,8 @@ pub struct InvitationPage {
     /// Of a private invitation.
     pub letter: Option<LetterText>,
     pub counts: Counts,
+    /// Registrations that were split off others, of a private invitation.
+    pub split_off: Vec<crate::registration::SplitRow>,
 }
 
 /// Subject and body as the instructor wrote them, with placeholders.

@@ -36,10 +36,13 @@ pub(crate) enum What {
     PutBack,
     Waits,
     Admitted,
+    FlagDismissed,
+    Split,
+    SplitOff,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 25] = [
+const WORDS: [(What, &str); 28] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -65,6 +68,9 @@ const WORDS: [(What, &str); 25] = [
     (What::PutBack, "put-back"),
     (What::Waits, "waits"),
     (What::Admitted, "admitted"),
+    (What::FlagDismissed, "flag-dismissed"),
+    (What::Split, "split"),
+    (What::SplitOff, "split-off"),
 ];
 
 impl What {
@@ -110,6 +116,9 @@ impl What {
             Self::Corrected => format!("the address of {whom} was corrected"),
             Self::Removed => format!("{whom} was deleted from the invitation"),
             Self::PutBack => format!("{whom} was put back"),
+            Self::FlagDismissed => format!("a flag of {whom} was found fine"),
+            Self::Split => format!("launches were split off the registration of {whom}"),
+            Self::SplitOff => format!("{whom} has a registration of launches that were split off"),
         };
         if detail.is_empty() {
             plain

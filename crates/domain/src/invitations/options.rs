@@ -275,7 +275,8 @@ pub(super) fn sentences(row: &Invitation, kind: Kind) -> Vec<String> {
     }
     if row.kiosk {
         said.push(
-            "For a shared computer: the page asks who plays each time, and remembers nobody.".to_owned(),
+            "For a shared computer: the page asks who plays each time, and remembers nobody."
+                .to_owned(),
         );
     }
     said

@@ -140,6 +140,16 @@ pub(crate) async fn take_extra_place(tx: &mut Tx, id: &InvitationId, now: Millis
     Ok(done > 0)
 }
 
+/// Counts a registration that came in another way than by a newcomer's first launch.
+pub(crate) async fn count_place(tx: &mut Tx, id: &InvitationId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET taken = taken + 1 WHERE id = $1",
+        id
+    )?;
+    Ok(())
+}
+
 /// Gives a place back that turned out not to be needed.
 pub(crate) async fn give_back_place(tx: &mut Tx, id: &InvitationId) -> Result<()> {
     execute!(
