@@ -6,6 +6,7 @@ pub mod accounts;
 mod actor;
 pub mod courses;
 pub mod error;
+pub mod flags;
 mod frames;
 pub mod invitations;
 pub mod join;
@@ -22,6 +23,7 @@ pub mod ui;
 
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
 use courses::{CoursePage, ImportPage, LibraryPage};
+use flags::FlagsPage;
 use frames::{Frame, PlainFrame};
 use invitations::{
     AddPeoplePage, HistoryPage, InvitationPage, InvitationsPage, InvitePage, SettingsPage,
@@ -39,8 +41,8 @@ use letters::{
     ChangeLetterPage, ExampleLinkPage, LettersPage, NewTemplatePage, TemplatePage, TestSentPage,
 };
 use mail::{MailPage, OutboxPage};
-use play::ClosingPage;
-use registrations::HomePage;
+use play::{ClosingPage, DonePage};
+use registrations::{HomePage, RegistrationPage};
 use reminders::{NewReminderPage, ReminderPage};
 use trouble::NotFound;
 
@@ -103,6 +105,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations/:id/settings") view=SettingsPage ssr=Async />
                     <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
                     <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
+                    <Route path=path!("registrations/:id") view=RegistrationPage ssr=Async />
+                    <Route path=path!("flags") view=FlagsPage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>
@@ -119,6 +123,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("p/:token/someone-else/code") view=OtherCodePage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
+                    <Route path=path!("done") view=DonePage ssr=Async />
                 </ParentRoute>
             </Routes>
         </Router>

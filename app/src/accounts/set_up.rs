@@ -29,14 +29,20 @@ pub fn SetUpPage() -> impl IntoView {
 
 /// First name, last name and e-mail.
 #[component]
-pub fn PersonFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+pub fn PersonFields(
+    failure: Signal<Option<AppError>>,
+    /// On a computer that many use: the browser is asked not to offer what others typed.
+    #[prop(optional)]
+    shared: bool,
+) -> impl IntoView {
+    let offered = if shared { "off" } else { "email" };
     view! {
-        <NameFields failure />
+        <NameFields failure shared />
         <Field
             name="email"
             label="E-mail"
             kind="email"
-            autocomplete="email"
+            autocomplete=offered
             value=typed_or(failure, "email", "")
             error=beside(failure, "email")
         />
@@ -44,20 +50,21 @@ pub fn PersonFields(failure: Signal<Option<AppError>>) -> impl IntoView {
 }
 
 #[component]
-fn NameFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+fn NameFields(failure: Signal<Option<AppError>>, shared: bool) -> impl IntoView {
+    let offered = move |what: &'static str| if shared { "off" } else { what };
     view! {
         <div class="pair">
             <Field
                 name="first_name"
                 label="First name"
-                autocomplete="given-name"
+                autocomplete=offered("given-name")
                 value=typed_or(failure, "first_name", "")
                 error=beside(failure, "first_name")
             />
             <Field
                 name="last_name"
                 label="Last name"
-                autocomplete="family-name"
+                autocomplete=offered("family-name")
                 value=typed_or(failure, "last_name", "")
                 error=beside(failure, "last_name")
             />
@@ -67,9 +74,14 @@ fn NameFields(failure: Signal<Option<AppError>>) -> impl IntoView {
 
 /// First name, last name, e-mail and password.
 #[component]
-pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
+pub fn NewAccountFields(
+    failure: Signal<Option<AppError>>,
+    /// As in [`PersonFields`].
+    #[prop(optional)]
+    shared: bool,
+) -> impl IntoView {
     view! {
-        <PersonFields failure />
+        <PersonFields failure shared />
         <NewPassword failure />
     }
 }
@@ -78,7 +90,7 @@ pub fn NewAccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
 #[component]
 pub fn AccountFields(failure: Signal<Option<AppError>>) -> impl IntoView {
     view! {
-        <NameFields failure />
+        <NameFields failure shared=false />
         <NewPassword failure />
     }
 }

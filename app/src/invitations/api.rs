@@ -53,8 +53,9 @@ pub async fn set_options(
 
 /// What was typed about an invitation, for a form that is shown again.
 #[cfg(feature = "ssr")]
-fn typed(options: &Options) -> [(&'static str, &str); 11] {
+fn typed(options: &Options) -> [(&'static str, &str); 12] {
     [
+        ("kiosk", if options.kiosk { "true" } else { "false" }),
         ("cap", &options.cap),
         ("starts", &options.starts),
         ("expires", &options.expires),

@@ -95,6 +95,7 @@ pub fn OptionsFields(
                         hint="When so many have started, others may ask for a place on a waiting list."
                         error=beside(failed, "cap")
                     />
+                    <Kiosk on=first("kiosk", if options.kiosk { "true" } else { "" }) == "true" />
                 }
             })}
         {(!public)
@@ -140,6 +141,29 @@ pub fn OptionsFields(
             hint="Separated by commas, to find the invitation again."
             error=beside(failed, "tags")
         />
+    }
+}
+
+/// Whether the page stands on a computer that many use.
+#[component]
+fn Kiosk(on: bool) -> impl IntoView {
+    view! {
+        <fieldset class="fieldset">
+            <legend>"Where it is played"</legend>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name="options[kiosk]"
+                    value="true"
+                    checked=on
+                    aria-describedby="kiosk-hint"
+                />
+                "On a shared computer"
+            </label>
+            <p class="field__hint" id="kiosk-hint">
+                "The page asks who plays each time and forgets the learner at once. After five minutes without a hand on it, it is ready for the next person. Results are kept."
+            </p>
+        </fieldset>
     }
 }
 

@@ -1,12 +1,14 @@
 use super::api;
 use super::schedule::Schedule;
 use super::status::{Controls, Status, WaitingList};
+use super::{points, tone};
 use crate::recipients::People;
 use crate::reminders::Reminders;
 use crate::trouble::shown;
-use crate::ui::{ButtonLink, CopyField, Moment, PageHeader, Waiting};
-use beckon_model::InvitationId;
+use crate::ui::{Badge, ButtonLink, Cell, CopyField, Moment, PageHeader, Table, Waiting};
 use beckon_model::invitation::{self, Kind, LetterText};
+use beckon_model::registration::SplitRow;
+use beckon_model::{InvitationId, time};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -52,6 +54,12 @@ fn page(
     } else {
         "A registration is counted when a learner first starts the course, not before."
     };
+    let flagged = match invitation.counts.flagged {
+        0 => None,
+        1 => Some("1 flagged registration".to_owned()),
+        n => Some(format!("{n} flagged registrations")),
+    };
+    let flagged = flagged.map(|words| (words, crate::flags::url(&invitation.id)));
     let id = invitation.id.clone();
     let (of_schedule, of_reminders, of_letter) = (id.clone(), id.clone(), id.clone());
     view! {
@@ -68,6 +76,7 @@ fn page(
             <h2 id="results">"Results"</h2>
             <People id kind=invitation.kind>
                 <p class="counting">{counting}</p>
+                {flagged.clone().map(|(words, href)| view! { <p><a href=href>{words}</a></p> })}
                 {private
                     .then(|| {
                         view! {
@@ -78,6 +87,7 @@ fn page(
                     })}
             </People>
         </section>
+        <SplitOff rows=invitation.split_off />
         {private.then(|| view! { <Reminders invitation=of_reminders /> })}
         {invitation.letter.map(|letter| view! { <Letter letter id=of_letter /> })}
     }
@@ -95,6 +105,49 @@ fn Link(url: String, qr_svg: String) -> impl IntoView {
             </div>
             <div class="share__qr" role="img" aria-label="QR code of the public URL" inner_html=qr_svg></div>
         </section>
+    }
+}
+
+/// Registrations whose launches were split off a recipient's; nobody was invited to them.
+#[component]
+fn SplitOff(rows: Vec<SplitRow>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        let rows = rows.into_iter().map(split_off).collect_view();
+        view! {
+            <section aria-labelledby="split-off">
+                <h2 id="split-off">"Split off"</h2>
+                <p class="counting">
+                    "Launches that somebody else made. They are counted among the registered, but nobody was invited to them."
+                </p>
+                <Table caption="Split off" columns=&["Learner", "Progress", "Score", "Time"]>
+                    {rows}
+                </Table>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn split_off(row: SplitRow) -> impl IntoView {
+    let called = if row.name.is_empty() {
+        row.email.clone()
+    } else {
+        row.name
+    };
+    let address = (called != row.email && !row.email.is_empty())
+        .then(|| view! { <span class="sub">{row.email}</span> });
+    view! {
+        <tr>
+            <Cell name="Learner">
+                <a href=format!("/registrations/{}", row.id)>{called}</a>
+                {address}
+            </Cell>
+            <Cell name="Progress">
+                <Badge tone=tone(row.progress)>{row.progress.label()}</Badge>
+            </Cell>
+            <Cell name="Score">{row.score.map_or_else(|| "–".to_owned(), points)}</Cell>
+            <Cell name="Time">{time::duration(row.time)}</Cell>
+        </tr>
     }
 }
 

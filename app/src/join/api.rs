@@ -127,7 +127,13 @@ pub async fn play_public(
         passcode: &passcode,
         user_agent: &actor::user_agent(),
     };
-    redirect(&join::launch_public(&actor::domain()?, &who, &token, press).await?);
+    let domain = actor::domain()?;
+    let player = join::launch_public(&domain, &who, &token, press).await?;
+    // The ticket alone opens the player: on a computer that many use nobody stays signed in meanwhile.
+    if join::is_kiosk(&domain, &token).await? {
+        actor::sign_out().await?;
+    }
+    redirect(&player);
     Ok(())
 }
 

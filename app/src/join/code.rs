@@ -1,6 +1,7 @@
 //! The page that asks for the code which confirms a guest's address.
 
-use super::api::ConfirmGuest;
+use super::api::{ConfirmGuest, public_landing};
+use super::kiosk::Waiting;
 use crate::accounts::Visit;
 use crate::error::{beside, failure, overall};
 use crate::ui::{Button, Failure, Field, Look, PageHeader};
@@ -29,6 +30,16 @@ pub fn GuestCodePage() -> impl IntoView {
     let action = ServerAction::<ConfirmGuest>::new();
     expect_context::<Visit>().changed_by(action);
     let failed = failure(action);
+    let whose = token.clone();
+    let landing = Resource::new(|| (), move |()| public_landing(whose.clone()));
+    let here = token.clone();
+    let waiting = move || {
+        let token = here.clone();
+        Suspend::new(async move {
+            let landing = landing.await.ok().filter(|landing| landing.kiosk);
+            landing.map(|_| view! { <Waiting token signed_in=true /> })
+        })
+    };
     view! {
         <PageHeader
             title="Enter your code"
@@ -54,6 +65,7 @@ pub fn GuestCodePage() -> impl IntoView {
             "No code came? Look among unwanted mail, or " <a href=back>"start again"</a>
             " and check the address."
         </p>
+        <Transition>{waiting}</Transition>
     }
 }
 

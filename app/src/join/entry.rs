@@ -14,6 +14,8 @@ pub struct Entering {
     pub entry: Entry,
     pub domains: Vec<String>,
     pub only_to_go_on: bool,
+    /// On a computer that many use.
+    pub kiosk: bool,
 }
 
 /// Nobody is known here: sets up an account, or says who he or she is, as the invitation asks for.
@@ -49,7 +51,7 @@ fn AccountForm(entering: Entering, action: ServerAction<SetUpAccount>) -> impl I
             <ActionForm action>
                 <input type="hidden" name="token" value=entering.token />
                 <Failure message=overall(failed) />
-                <NewAccountFields failure=failed />
+                <NewAccountFields failure=failed shared=entering.kiosk />
                 <Button look=Look::Primary busy=action.pending()>
                     "Set up account"
                 </Button>
@@ -83,7 +85,7 @@ fn GuestForm(entering: Entering, action: ServerAction<EnterAsGuest>) -> impl Int
             <ActionForm action>
                 <input type="hidden" name="token" value=entering.token />
                 <Failure message=overall(failed) />
-                <PersonFields failure=failed />
+                <PersonFields failure=failed shared=entering.kiosk />
                 <Button look=Look::Primary busy=action.pending()>
                     "Go on"
                 </Button>

@@ -23,6 +23,12 @@ pub fn keep_answer(answer: &Answer) {
     let _ = SessionStorage::set(ANSWER, answer);
 }
 
+/// Nobody is remembered any more.
+pub fn forget() {
+    LocalStorage::delete(IDENTITY);
+    forget_answer();
+}
+
 /// Asks again the next time.
 pub fn forget_answer() {
     SessionStorage::delete(ANSWER);

@@ -4,14 +4,16 @@ pub mod api;
 mod code;
 mod door;
 mod entry;
+mod kiosk;
 mod landing;
 pub mod link;
-mod memory;
+pub mod memory;
 mod private;
 mod public;
 mod shared_computer;
 
 pub use code::GuestCodePage;
 pub use link::{AccountByLinkPage, LinkCodePage, OtherCodePage, SomeoneElsePage};
+pub use kiosk::IDLE;
 pub use private::PrivatePage;
 pub use public::PublicPage;

@@ -1,6 +1,7 @@
 use super::api::{self, AskForPlace, EnterAsGuest, PlayPublic, SetUpAccount};
 use super::door::Door;
 use super::entry::{Entering, Join, WaitingForm};
+use super::kiosk::Kiosk;
 use super::landing::{Offer, before_play};
 use super::memory;
 use super::shared_computer::{Question, SharedComputer};
@@ -69,12 +70,17 @@ impl Forms {
 
 fn page(landing: Landing, token: String, shared: SharedComputer, forms: Forms) -> impl IntoView {
     let me = landing.learner.as_ref().map(|learner| learner.id.clone());
-    let meeting = shared.meeting(me);
+    let kiosk = landing.kiosk.then(|| {
+        let signed_in = me.is_some();
+        view! { <Kiosk token=token.clone() signed_in /> }
+    });
+    let meeting = shared.meeting(me, landing.kiosk);
     let landing = StoredValue::new(landing);
     let offer = landing.get_value();
     let door = offer.door.clone().map(|door| view! { <Door door /> });
     view! {
         <Offer landing=offer />
+        {kiosk}
         {door}
         {move || inside(landing.get_value(), &token, meeting.get(), shared, forms)}
     }
@@ -94,6 +100,7 @@ fn inside(
         entry: landing.entry,
         domains: landing.domains.clone(),
         only_to_go_on: landing.door.is_some(),
+        kiosk: landing.kiosk,
     };
     match (landing.door.clone(), meeting, landing.learner.clone()) {
         (Some(door), _, None) if door.others_go_on => {
@@ -119,7 +126,8 @@ fn inside(
         (None, Meeting::Play(choice), Some(learner)) => {
             let progress = landing.progress;
             let passcode = landing.passcode;
-            view! { <Play shared choice learner progress passcode token /> }.into_any()
+            let kiosk = landing.kiosk;
+            view! { <Play shared choice learner progress passcode kiosk token /> }.into_any()
         }
         (None, Meeting::Play(_), None) => {
             view! { <Join entering set_up=forms.set_up enter=forms.enter /> }.into_any()
@@ -146,6 +154,7 @@ fn Play(
     learner: LandingLearner,
     progress: Option<Progress>,
     passcode: bool,
+    kiosk: bool,
     token: String,
 ) -> impl IntoView {
     let action = ServerAction::<PlayPublic>::new();
@@ -156,7 +165,14 @@ fn Play(
         name: learner.name.clone(),
     };
     let name = learner.name.clone();
-    let stored = move || shared.remembered_id();
+    let stored = move || match kiosk {
+        true => String::new(),
+        false => shared.remembered_id(),
+    };
+    let played = move || match kiosk {
+        true => memory::forget(),
+        false => memory::played(player.clone(), choice),
+    };
     let warned = (choice == IdentityChoice::Continue).then(|| {
         view! {
             <Flash tone=Tone::Warn>
@@ -181,7 +197,7 @@ fn Play(
             <form
                 method="post"
                 action=PlayPublic::url()
-                on:submit=move |_| memory::played(player.clone(), choice)
+                on:submit=move |_| played()
             >
                 <Failure message=overall(failed) />
                 <Failure message=beside(failed, "email") />

@@ -33,9 +33,12 @@ impl SharedComputer {
         Self { remembered, answer }
     }
 
-    /// What to do now. Takes the learner who is signed in.
-    pub fn meeting(self, player: Option<LearnerId>) -> Memo<Meeting> {
+    /// What to do now. Takes the learner who is signed in, and whether the page remembers nobody.
+    pub fn meeting(self, player: Option<LearnerId>, kiosk: bool) -> Memo<Meeting> {
         Memo::new(move |_| {
+            if kiosk {
+                return Meeting::Play(IdentityChoice::None);
+            }
             self.remembered.with(|remembered| {
                 self.answer
                     .with(|answer| meet(remembered.as_ref(), answer.as_ref(), player.as_ref()))

@@ -1,28 +1,34 @@
 use super::api;
+use super::next_person::{NEXT_PERSON, NextPersonForm};
 use crate::invitations::{points, tone};
+use crate::join::IDLE;
 use crate::trouble::shown;
-use crate::ui::{Badge, ButtonLink, Look, Moment, PageHeader, Waiting};
+use crate::ui::{Badge, ButtonLink, Idle, Look, Moment, PageHeader, Waiting};
 use beckon_model::launch::Closing;
 use beckon_model::time;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Says what was saved.
 #[component]
 pub fn ClosingPage() -> impl IntoView {
     let params = use_params_map();
-    let closing = Resource::new(
-        move || params.read().get("receipt").unwrap_or_default(),
-        api::what_was_saved,
-    );
+    let receipt = Memo::new(move |_| params.read().get("receipt").unwrap_or_default());
+    let closing = Resource::new(move || receipt.get(), api::what_was_saved);
+    // The player was left alone, so that nobody may be here either.
+    let query = use_query_map();
+    let alone = Memo::new(move |_| query.read().get("alone").is_some());
     view! {
         <Transition fallback=Waiting>
-            {move || Suspend::new(async move { shown(closing.await, page) })}
+            {move || Suspend::new(async move {
+                let page = move |closing| page(closing, receipt.get_untracked(), alone.get_untracked());
+                shown(closing.await, page)
+            })}
         </Transition>
     }
 }
 
-fn page(closing: Closing) -> AnyView {
+fn page(closing: Closing, receipt: String, alone: bool) -> AnyView {
     if closing.try_out {
         return view! {
             <PageHeader title="That was a try-out" lead=closing.course_title />
@@ -60,9 +66,37 @@ fn page(closing: Closing) -> AnyView {
             </dl>
             <p>{saved}" You may close this window."</p>
         </section>
-        <Back href=closing.back label="Continue or play again" />
+        <div class="closing__ways">
+            {(!closing.kiosk)
+                .then(|| view! { <Back href=closing.back label="Continue or play again" /> })}
+            <NextPersonForm receipt next=closing.next label="I’m done, next person" />
+        </div>
+        {if closing.kiosk {
+            view! { <Kiosk alone /> }.into_any()
+        } else {
+            view! {
+                <p class="meta">
+                    "On a shared computer, let it forget you before you go: what you have done is kept."
+                </p>
+            }
+                .into_any()
+        }}
     }
     .into_any()
+}
+
+/// On a computer that many use: nobody is signed in any more, and the page makes way by itself.
+#[component]
+fn Kiosk(alone: bool) -> impl IntoView {
+    view! {
+        <p class="meta">"This computer has forgotten you already. To go on another time, say who you are again."</p>
+        <Idle
+            form=NEXT_PERSON
+            after=if alone { 0 } else { IDLE }
+            watching=|| true
+            meaning="This page makes way for the next person. Your results are kept."
+        />
+    }
 }
 
 #[component]

@@ -131,7 +131,9 @@ fn Row(person: Person, private: bool, here: Here, hands: Hands) -> impl IntoView
 #[component]
 fn Name(person: Person, private: bool, hands: Hands) -> impl IntoView {
     let called = person.called().to_owned();
-    let address = (called != person.email).then(|| person.email.clone());
+    let address =
+        (called != person.email && !person.email.is_empty()).then(|| person.email.clone());
+    let registration = format!("/registrations/{}", person.registration);
     let tick = private.then(|| {
         let key = person.key().to_owned();
         view! { <Tick key called=called.clone() hands /> }
@@ -140,7 +142,9 @@ fn Name(person: Person, private: bool, hands: Hands) -> impl IntoView {
         <div class="people-name">
             {tick}
             <div>
-                <strong>{called}</strong>
+                <a class="people-name__link" href=registration>
+                    <strong>{called}</strong>
+                </a>
                 {address.map(|address| view! { <span class="sub">{address}</span> })}
                 <Standing revoked=person.revoked_at.is_some() until=person.expires_at />
                 <ByLink came_by=person.came_by asked_at=person.asked_at />

@@ -1,6 +1,9 @@
-//! What learners did, seen from the first page.
+//! What learners did: seen from the first page, and each registration by itself.
 
 pub mod api;
 mod home;
+mod page;
+mod split;
 
 pub use home::HomePage;
+pub use page::RegistrationPage;

@@ -10,6 +10,7 @@ pub mod courses;
 pub mod db;
 mod error;
 pub mod events;
+pub mod flags;
 pub mod invitations;
 pub mod join;
 pub mod letters;

@@ -50,6 +50,8 @@ id! {
     RegistrationId,
     /// One sitting.
     LaunchId,
+    /// A doubt about whose results these are.
+    FlagId,
     /// An e-mail promised or sent.
     MailId,
     /// A letter kept under a name.

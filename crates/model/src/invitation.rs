@@ -40,6 +40,8 @@ pub struct InvitationPage {
     /// Of a private invitation.
     pub letter: Option<LetterText>,
     pub counts: Counts,
+    /// Registrations that were split off others, of a private invitation.
+    pub split_off: Vec<crate::registration::SplitRow>,
 }
 
 /// Subject and body as the instructor wrote them, with placeholders.
@@ -207,6 +209,8 @@ pub struct Options {
     pub passcode: String,
     /// Private only.
     pub links: Links,
+    /// The page stands on a computer that many use: it asks who plays each time and remembers nobody; public only.
+    pub kiosk: bool,
 }
 
 /// Someone who waits for a place.

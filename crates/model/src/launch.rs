@@ -28,6 +28,8 @@ pub struct Landing {
     pub domains: Vec<String>,
     /// Whether newcomers are asked for a passcode.
     pub passcode: bool,
+    /// The page stands on a computer that many use: nobody is remembered.
+    pub kiosk: bool,
 }
 
 /// The page behind a private link: what it offers, and what is asked of whoever opened it.
@@ -158,6 +160,10 @@ pub struct Closing {
     pub try_out: bool,
     /// Where "continue" leads; empty where it can't be told.
     pub back: String,
+    /// Where the next person begins; empty for a try-out.
+    pub next: String,
+    /// It was played on a page for a computer that many use.
+    pub kiosk: bool,
 }
 
 /// `ada@example.org` as `a…@example.org`.

@@ -1,6 +1,7 @@
 //! Results as people look at them.
 
-use crate::{CourseId, InvitationId, Millis};
+use crate::invitation::Kind;
+use crate::{CourseId, FlagId, InvitationId, LaunchId, Millis, RegistrationId};
 use serde::{Deserialize, Serialize};
 
 /// How far a learner has come, in one word.
@@ -44,4 +45,216 @@ pub struct Overview {
     pub invitations: i64,
     pub counts: crate::invitation::Counts,
     pub latest: Vec<ActivityRow>,
+}
+
+/// At which addresses stand whose addresses nobody knows.
+pub const UNKNOWN_DOMAIN: &str = "unknown.invalid";
+
+/// An address as people may see it: empty if it only stands for one that nobody knows.
+pub fn known_email(email: String) -> String {
+    match email.rsplit_once('@') {
+        Some((_, UNKNOWN_DOMAIN)) => String::new(),
+        _ => email,
+    }
+}
+
+/// One registration by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegistrationPage {
+    pub id: RegistrationId,
+    pub invitation: InvitationId,
+    pub kind: Kind,
+    pub course_title: String,
+    pub name: String,
+    /// Empty if nobody knows it.
+    pub email: String,
+    pub progress: Progress,
+    pub score: Option<f64>,
+    /// Hundredths of a second over all launches.
+    pub time: i64,
+    /// Which attempt is under way.
+    pub instance: i64,
+    pub flags: Vec<Flag>,
+    /// Oldest first.
+    pub launches: Vec<LaunchRow>,
+    /// Where its launches came from, if they were split off.
+    pub split_from: Option<Other>,
+    /// What was split off it.
+    pub split_off: Vec<Other>,
+}
+
+impl RegistrationPage {
+    /// The name, or the address of whoever has none.
+    pub fn called(&self) -> &str {
+        match self.name.as_str() {
+            "" => &self.email,
+            name => name,
+        }
+    }
+}
+
+/// Another registration, to be gone to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    pub id: RegistrationId,
+    pub name: String,
+}
+
+/// A registration that was split off, in the list of a private invitation, which shows recipients otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitRow {
+    pub id: RegistrationId,
+    pub name: String,
+    /// Empty if nobody knows it.
+    pub email: String,
+    pub progress: Progress,
+    pub score: Option<f64>,
+    pub time: i64,
+}
+
+/// One launch of a registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaunchRow {
+    pub id: LaunchId,
+    pub instance: i64,
+    pub started_at: Millis,
+    pub last_seen_at: Millis,
+    pub ended: Ended,
+    /// Such as "Firefox on Linux".
+    pub browser: String,
+    /// A flag of it stands.
+    pub flagged: bool,
+    /// What it did can be told apart from what other launches did.
+    pub apart: bool,
+}
+
+/// How a launch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    Open,
+    Left,
+    Replaced,
+    Lapsed,
+    Split,
+}
+
+/// Why a registration's results may not be its learner's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    pub id: FlagId,
+    pub launch: LaunchId,
+    pub reason: String,
+    pub at: Millis,
+    pub launched_at: Millis,
+    pub dismissed_at: Option<Millis>,
+    /// Who found it fine.
+    pub dismissed_by: String,
+}
+
+/// A flag in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlagRow {
+    pub registration: RegistrationId,
+    pub invitation: InvitationId,
+    pub course_title: String,
+    pub name: String,
+    /// Empty if nobody knows it.
+    pub email: String,
+    pub flag: Flag,
+}
+
+/// How many flags one page shows.
+pub const FLAGS_PAGE: i64 = 50;
+
+/// Which flags are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct FlagQuery {
+    pub invitation: Option<InvitationId>,
+    /// Those that were found fine, instead of those to look at.
+    pub dismissed: bool,
+    /// From 1.
+    pub page: u32,
+}
+
+impl FlagQuery {
+    /// Reads the query of an address, by the names of its parts.
+    pub fn read(part: impl Fn(&str) -> Option<String>) -> Self {
+        let page = part("page").and_then(|page| page.parse().ok());
+        Self {
+            invitation: part("invitation")
+                .filter(|id| !id.is_empty())
+                .map(InvitationId),
+            dismissed: part("dismissed").is_some_and(|dismissed| dismissed == "true"),
+            page: page.unwrap_or(1).clamp(1, 1_000_000),
+        }
+    }
+
+    /// The address of the page that shows this.
+    pub fn url(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(invitation) = &self.invitation {
+            parts.push(format!("invitation={invitation}"));
+        }
+        if self.dismissed {
+            parts.push("dismissed=true".to_owned());
+        }
+        if self.page > 1 {
+            parts.push(format!("page={}", self.page));
+        }
+        match parts.as_slice() {
+            [] => "/flags".to_owned(),
+            parts => format!("/flags?{}", parts.join("&")),
+        }
+    }
+}
+
+/// A page of flags.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlagsPage {
+    pub rows: Vec<FlagRow>,
+    /// How many there are to look at, and how many were found fine, of the invitation asked for.
+    pub open: i64,
+    pub dismissed: i64,
+    /// All invitations with flags, and their courses.
+    pub invitations: Vec<(InvitationId, String)>,
+}
+
+/// Which launches somebody else made, and who that was, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct SplitForm {
+    pub launches: Vec<LaunchId>,
+    /// Both may be empty.
+    pub name: String,
+    pub email: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_nobody_knows_is_not_shown() {
+        assert_eq!(known_email(format!("01x@{UNKNOWN_DOMAIN}")), "");
+        assert_eq!(known_email("ada@example.org".into()), "ada@example.org");
+    }
+
+    #[test]
+    fn the_address_of_flags_is_read_as_it_is_written() {
+        let query = FlagQuery {
+            invitation: Some("i1".into()),
+            dismissed: true,
+            page: 2,
+        };
+        let url = query.url();
+        let part = |name: &str| {
+            let (_, parts) = url.split_once('?')?;
+            let named = |part: &&str| part.split('=').next() == Some(name);
+            let part = parts.split('&').find(named)?;
+            Some(part.split_once('=')?.1.to_owned())
+        };
+        assert_eq!(FlagQuery::read(part), query);
+        assert_eq!(FlagQuery::read(|_| None).url(), "/flags");
+    }
 }

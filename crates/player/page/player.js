@@ -4,6 +4,7 @@
 import init, { Stage } from "./stage.js";
 import { expose } from "./api.js";
 import { Courier, Refused, post } from "./courier.js";
+import { watch } from "./idle.js";
 import * as view from "./view.js";
 
 const ticket = location.pathname.split("/")[2] ?? "";
@@ -34,6 +35,7 @@ async function start() {
   if (several) view.contents(items, (identifier) => go(identifier));
   const first = stage.entryPoint();
   if (!first) return view.notice("Nothing to show", "This course has nothing that can be opened.", { exitUrl });
+  if (begun.kiosk) watch(frame, () => leave("?alone"), () => leaving || gone);
   await go(first);
 }
 
@@ -130,8 +132,9 @@ function progress() {
   if (several) view.progress(stage.active(), (identifier) => stage.status(identifier));
 }
 
-/// Exit: the course ends, everything is saved, and the browser goes back where it came from.
-async function leave() {
+/// Exit: the course ends, everything is saved, and the browser goes back where it came from. Takes what the address
+/// there says about how it was left.
+async function leave(how = "") {
   if (leaving || !stage) return;
   leaving = true;
   view.closed();
@@ -143,7 +146,7 @@ async function leave() {
   await courier.finish();
   clearTimeout(slow);
   if (courier.error) return;
-  away(exitUrl);
+  away(exitUrl + how);
 }
 
 function away(address) {
@@ -186,7 +189,7 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 addEventListener("beforeunload", (event) => {
   if (!gone && courier?.failures > 1 && courier.pending) event.preventDefault();
 });
-document.getElementById("exit").addEventListener("click", leave);
+document.getElementById("exit").addEventListener("click", () => leave());
 document.getElementById("notice-again").addEventListener("click", () => location.reload());
 
 start().catch((error) => {

@@ -42,10 +42,13 @@ pub(crate) enum What {
     Dismissed,
     Released,
     Mailed,
+    FlagDismissed,
+    Split,
+    SplitOff,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 31] = [
+const WORDS: [(What, &str); 34] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -77,6 +80,9 @@ const WORDS: [(What, &str); 31] = [
     (What::Dismissed, "dismissed"),
     (What::Released, "released"),
     (What::Mailed, "mailed"),
+    (What::FlagDismissed, "flag-dismissed"),
+    (What::Split, "split"),
+    (What::SplitOff, "split-off"),
 ];
 
 impl What {
@@ -128,6 +134,9 @@ impl What {
             Self::Dismissed => format!("the request of {whom} was dismissed"),
             Self::Released => format!("{whom} is tied to no device any more"),
             Self::Mailed => format!("the new link was mailed to {whom}, who asked for it"),
+            Self::FlagDismissed => format!("a flag of {whom} was found fine"),
+            Self::Split => format!("launches were split off the registration of {whom}"),
+            Self::SplitOff => format!("{whom} has a registration of launches that were split off"),
         };
         if detail.is_empty() {
             plain

@@ -11,7 +11,8 @@ pub use options::set_options;
 pub use people::{create_private, create_private_at};
 pub(crate) use status::let_in;
 pub(crate) use store::{
-    Invitation, RecipientRow, by_token, find_any, give_back_place, recipient, take_extra_place,
+    Invitation, RecipientRow, by_token, count_place, find_any, give_back_place, recipient,
+    take_extra_place,
     take_place,
 };
 
@@ -129,6 +130,10 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
             body: row.body,
         }),
         counts: registrations::counts(&mut &domain.db, id).await?,
+        split_off: match kind {
+            Kind::Private => registrations::split_off_of(&mut &domain.db, id).await?,
+            Kind::Public => Vec::new(),
+        },
         course: row.course_id,
         course_title: row.course_title,
         id: row.id,

@@ -124,6 +124,7 @@ pub(super) fn read(options: &Options, kind: Kind) -> Result<Decided, Problem> {
             } else {
                 options.links
             },
+            kiosk: public && options.kiosk,
         }),
         _ => Err(Problem::Fields(wrong)),
     }
@@ -193,6 +194,7 @@ fn kept(row: &Invitation, tags: Vec<String>) -> Decided {
         domains: row.domains.clone(),
         passcode: row.passcode.clone(),
         links: row.links(),
+        kiosk: row.kiosk,
     }
 }
 
@@ -226,6 +228,10 @@ fn changes(before: &Decided, after: &Decided) -> Vec<String> {
             "what happens to others who have a link: they {others}"
         ));
     }
+    if before.kiosk != after.kiosk {
+        let way = if after.kiosk { "on" } else { "off" };
+        changed.push(format!("the shared computer’s page to {way}"));
+    }
     let parts = [
         (before.note != after.note, "the note for learners"),
         (before.tags != after.tags, "the tags"),
@@ -258,6 +264,7 @@ pub(super) fn shown(row: &Invitation, tags: &[String]) -> Options {
         domains: row.domains.replace(' ', ", "),
         passcode: row.passcode.clone(),
         links: row.links(),
+        kiosk: row.kiosk,
     }
 }
 
@@ -289,6 +296,12 @@ pub(super) fn sentences(row: &Invitation, kind: Kind) -> Vec<String> {
     }
     if !row.passcode.is_empty() {
         said.push(format!("Newcomers need the passcode “{}”.", row.passcode));
+    }
+    if row.kiosk {
+        said.push(
+            "For a shared computer: the page asks who plays each time, and remembers nobody."
+                .to_owned(),
+        );
     }
     said
 }

@@ -35,6 +35,7 @@ pub(crate) struct Invitation {
     pub passcode: String,
     pub holder: String,
     pub refuse_others: bool,
+    pub kiosk: bool,
     pub deleted_at: Option<Millis>,
     pub created_at: Millis,
 }
@@ -64,7 +65,7 @@ macro_rules! select_invitation {
             "SELECT i.id, i.course_id, c.title AS course_title, c.description, v.duration, i.owner_id,
                     a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
                     i.kind, i.token, i.subject, i.body, i.enabled, i.open, i.cap, i.taken, i.starts_at, i.expires_at,
-                    i.zone, i.note, i.entry, i.domains, i.passcode, i.holder, i.refuse_others, i.deleted_at,
+                    i.zone, i.note, i.entry, i.domains, i.passcode, i.holder, i.refuse_others, i.kiosk, i.deleted_at,
                     i.created_at
              FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
              JOIN accounts a ON a.id = i.owner_id WHERE ",
@@ -142,6 +143,16 @@ pub(crate) async fn take_extra_place(tx: &mut Tx, id: &InvitationId, now: Millis
     Ok(done > 0)
 }
 
+/// Counts a registration that came in another way than by a newcomer's first launch.
+pub(crate) async fn count_place(tx: &mut Tx, id: &InvitationId) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE invitations SET taken = taken + 1 WHERE id = $1",
+        id
+    )?;
+    Ok(())
+}
+
 /// Gives a place back that turned out not to be needed.
 pub(crate) async fn give_back_place(tx: &mut Tx, id: &InvitationId) -> Result<()> {
     execute!(
@@ -166,6 +177,7 @@ pub(crate) struct Decided {
     pub domains: String,
     pub passcode: String,
     pub links: Links,
+    pub kiosk: bool,
 }
 
 pub(super) async fn decide(
@@ -177,7 +189,8 @@ pub(super) async fn decide(
     execute!(
         tx,
         "UPDATE invitations SET cap = $2, starts_at = $3, expires_at = $4, zone = $5, note = $6, entry = $7,
-                                domains = $8, passcode = $9, holder = $10, refuse_others = $11, updated_at = $12
+                                domains = $8, passcode = $9, holder = $10, refuse_others = $11, kiosk = $12,
+                                updated_at = $13
          WHERE id = $1",
         id,
         decided.cap,
@@ -190,6 +203,7 @@ pub(super) async fn decide(
         &decided.passcode,
         decided.links.holder.name(),
         decided.links.refuse_others,
+        decided.kiosk,
         now
     )?;
     execute!(

@@ -122,6 +122,14 @@ pub async fn launch_public(
     Ok(url)
 }
 
+/// Whether a public invitation's page stands on a computer that many use, so that nobody is remembered.
+///
+/// # Errors
+/// Not found for a URL that is no invitation's.
+pub async fn is_kiosk(domain: &Domain, token: &str) -> Result<bool> {
+    Ok(public_row(domain, token).await?.kiosk)
+}
+
 /// Makes and counts the registration of a newcomer. A place is taken before looking once more, so that of many who come
 /// at once each gets one registration, and all together no more than there are places.
 async fn register(
@@ -286,6 +294,7 @@ fn landing(invitation: &Invitation) -> Result<Landing> {
             .map(str::to_owned)
             .collect(),
         passcode: false,
+        kiosk: invitation.kiosk,
     })
 }
 

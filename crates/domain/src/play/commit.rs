@@ -1,6 +1,7 @@
 //! Beginning a player page, and taking in what it sends.
 
-use super::{RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, learner, receipt, sitting, store};
+use super::closing::is_kiosk;
+use super::{RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, journal, learner, receipt, sitting, store};
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::registrations::{self, Registration};
@@ -24,6 +25,8 @@ pub struct Beginning {
     /// Where leaving leads.
     pub exit_url: String,
     pub try_out: bool,
+    /// Played on a computer that many use: whoever leaves it alone is taken to have left.
+    pub kiosk: bool,
 }
 
 /// The learner as the course may know him.
@@ -102,14 +105,16 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
             title,
             exit_url,
             try_out: true,
+            kiosk: false,
         }));
     };
     let registration = registrations::find(&mut tx, registration).await?;
+    let kiosk = is_kiosk(domain, &mut tx, &launch.back).await?;
     if let Some(began_at) = launch.began_at {
         // The page went without saying so: finish what ran before it starts anew.
         let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
-        if sitting.attempt.apply(&Entry::End(wall)).is_ok() {
+        if sitting.apply(&Entry::End(wall)).is_ok() {
             save(domain, &mut tx, &launch, &registration, &sitting).await?;
         }
     }
@@ -129,6 +134,7 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         title,
         exit_url,
         try_out: false,
+        kiosk,
     }))
 }
 
@@ -160,26 +166,25 @@ pub async fn commit(
     };
     let registration = registrations::find(&mut tx, registration).await?;
     let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
-    let attempt = &mut sitting.attempt;
     if batch.seq <= launch.seq {
         return Ok(Ok(Committed {
             seq: batch.seq,
             saved_at: launch.last_seen_at,
-            summary: Some(attempt.summary()),
+            summary: Some(sitting.attempt.summary()),
         }));
     }
     if batch.seq != launch.seq + 1 {
         return Ok(Err(Stop::Gap(launch.seq)));
     }
     for entry in &batch.entries {
-        if let Err(refusal) = attempt.apply(entry) {
+        if let Err(refusal) = sitting.apply(entry) {
             return Ok(Err(Stop::Illegal(refusal.to_string())));
         }
     }
-    if (batch.left || batch.r#final) && attempt.active().is_some() {
+    if (batch.left || batch.r#final) && sitting.attempt.active().is_some() {
         let began_at = began_at(&launch, batch, now).unwrap_or(now);
         let wall = (now - began_at).max(0) / 10;
-        if let Err(refusal) = attempt.apply(&Entry::End(wall)) {
+        if let Err(refusal) = sitting.apply(&Entry::End(wall)) {
             return Ok(Err(Stop::Illegal(refusal.to_string())));
         }
     }
@@ -263,6 +268,7 @@ pub(super) async fn save(
         )
         .await?;
     }
+    journal::keep(tx, &launch.id, &sitting.accepted).await?;
     let summary = attempt.summary();
     let after = (completion(summary.completion), success(summary.success));
     let before = (
@@ -288,6 +294,22 @@ pub(super) async fn save(
         events::record(tx, place, what, now).await?;
     }
     Ok(())
+}
+
+/// Brings a registration's summary in line with the activities and launches that it has now.
+pub(super) async fn settle_summary(
+    tx: &mut Tx,
+    registration: &Registration,
+    summary: &Summary,
+) -> Result<()> {
+    registrations::settle(
+        tx,
+        &registration.id,
+        (completion(summary.completion), success(summary.success)),
+        summary.score,
+        summary.total_time,
+    )
+    .await
 }
 
 fn changes(before: (&str, &str), after: (&str, &str)) -> Option<What> {

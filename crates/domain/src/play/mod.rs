@@ -6,16 +6,18 @@
 
 mod closing;
 mod commit;
+mod journal;
 mod store;
 
-pub use closing::closing;
+pub use closing::{closing, forget};
 pub use commit::{Beginning, Commit, Committed, Stop, begin, commit};
+pub(crate) use journal::{part, settle};
 
 use crate::db::Tx;
 use crate::{Domain, Result, courses, registrations, secret};
 use beckon_model::{AccountId, LaunchId, RegistrationId, VersionId};
 use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{ActivityState, Attempt, Entry, Learner};
+use beckon_scorm::runtime::{ActivityState, Attempt, Entry, Learner, Refusal};
 use std::collections::BTreeMap;
 
 /// How long a ticket opens the course after it was last used.
@@ -51,6 +53,9 @@ pub(crate) async fn create(
         new: &new,
     };
     store::insert(tx, row, now).await?;
+    if let Some(registration) = &new.registration {
+        store::journals::keep_base(tx, &id, registration, new.instance).await?;
+    }
     Ok((id, domain.content_url(&format!("/play/{ticket}/"))))
 }
 
@@ -97,7 +102,7 @@ async fn finish(domain: &Domain, tx: &mut Tx, launch: &store::Row, by: &str) -> 
         let registration = registrations::find(tx, registration).await?;
         let mut sitting = sitting(domain, tx, launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
-        if sitting.attempt.apply(&Entry::End(wall)).is_ok() {
+        if sitting.apply(&Entry::End(wall)).is_ok() {
             commit::save(domain, tx, launch, &registration, &sitting).await?;
         }
     }
@@ -108,6 +113,16 @@ async fn finish(domain: &Domain, tx: &mut Tx, launch: &store::Row, by: &str) -> 
 struct Sitting {
     attempt: Attempt,
     stored: BTreeMap<String, ActivityState>,
+    /// What was accepted since, for the journal.
+    accepted: Vec<Entry>,
+}
+
+impl Sitting {
+    fn apply(&mut self, entry: &Entry) -> std::result::Result<(), Refusal> {
+        self.attempt.apply(entry)?;
+        self.accepted.push(entry.clone());
+        Ok(())
+    }
 }
 
 async fn sitting(
@@ -123,7 +138,11 @@ async fn sitting(
         learner(registration),
         stored.clone(),
     );
-    Ok(Sitting { attempt, stored })
+    Ok(Sitting {
+        attempt,
+        stored,
+        accepted: Vec::new(),
+    })
 }
 
 fn learner(registration: &registrations::Registration) -> Learner {

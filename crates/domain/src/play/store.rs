@@ -1,5 +1,7 @@
 //! Launches and activities in the database.
 
+pub(super) mod journals;
+
 use super::NewLaunch;
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_optional};
@@ -19,6 +21,14 @@ pub(crate) struct Row {
     pub last_seen_at: Millis,
     pub left_at: Option<Millis>,
     pub ended_by: Option<String>,
+    pub journal: String,
+}
+
+impl Row {
+    /// Whether all that was accepted in it is kept.
+    pub fn has_journal(&self) -> bool {
+        self.journal == "whole"
+    }
 }
 
 pub(super) struct NewRow<'a> {
@@ -34,8 +44,8 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<
         tx,
         "INSERT INTO launches (id, registration_id, version_id, instance, owner_id, ticket_hash, receipt_hash, back, seq,
                                activity, began_at, user_agent, started_at, last_seen_at, left_at, ended_at,
-                               ended_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, $9, $10, $10, NULL, NULL, NULL)",
+                               ended_by, journal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, $9, $10, $10, NULL, NULL, NULL, $11)",
         row.id,
         &row.new.registration,
         &row.new.version,
@@ -45,7 +55,8 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<
         row.receipt_hash,
         &row.new.back,
         row.user_agent,
-        now
+        now,
+        if row.new.registration.is_some() { "whole" } else { "none" }
     )?;
     Ok(())
 }
@@ -54,7 +65,7 @@ pub(super) async fn by_ticket(on: &mut impl On, ticket_hash: &str) -> Result<Opt
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
          FROM launches WHERE ticket_hash = $1",
         ticket_hash
     )?)
@@ -64,18 +75,36 @@ pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<O
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
          FROM launches WHERE receipt_hash = $1",
         receipt_hash
     )?)
+}
+
+/// Replaces the secret of a closing page by one that nobody knows.
+pub(super) async fn turn_receipt(tx: &mut Tx, from: &str, to: &str) -> Result<()> {
+    let sql = "UPDATE launches SET receipt_hash = $2 WHERE receipt_hash = $1";
+    execute!(tx, sql, from, to)?;
+    Ok(())
 }
 
 pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<Row>> {
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
          FROM launches WHERE registration_id = $1 AND ended_at IS NULL ORDER BY started_at, id",
+        registration
+    )?)
+}
+
+/// All launches of a registration, oldest first.
+pub(super) async fn all_of(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<Row>> {
+    Ok(fetch_all!(
+        on,
+        Row,
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+         FROM launches WHERE registration_id = $1 ORDER BY started_at, id",
         registration
     )?)
 }
@@ -84,7 +113,7 @@ pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
          FROM launches WHERE id = $1 AND ended_at IS NULL",
         id
     )?)
@@ -98,7 +127,7 @@ pub(super) async fn lapsed(
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
          FROM launches WHERE ended_at IS NULL AND (left_at < $1 OR last_seen_at < $2) ORDER BY last_seen_at LIMIT 200",
         left_before,
         seen_before
@@ -194,5 +223,15 @@ pub(super) async fn keep_state(
         state,
         now
     )?;
+    Ok(())
+}
+
+pub(super) async fn forget_states(
+    tx: &mut Tx,
+    registration: &RegistrationId,
+    instance: i64,
+) -> Result<()> {
+    let sql = "DELETE FROM activity_states WHERE registration_id = $1 AND instance = $2";
+    execute!(tx, sql, registration, instance)?;
     Ok(())
 }

@@ -384,7 +384,7 @@ pub(super) async fn extra(
 }
 
 pub(super) async fn flags(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<String>> {
-    let sql = "SELECT reason FROM flags WHERE registration_id = $1 ORDER BY created_at, id";
+    let sql = "SELECT reason FROM flags WHERE registration_id = $1 AND dismissed_at IS NULL ORDER BY created_at, id";
     let rows = fetch_all!(on, (String,), sql, registration)?;
     Ok(rows.into_iter().map(|(reason,)| reason).collect())
 }
@@ -468,6 +468,8 @@ pub(super) async fn erase_registration(tx: &mut Tx, id: &RegistrationId) -> Resu
         "DELETE FROM events WHERE registration_id = $1",
         "DELETE FROM activity_states WHERE registration_id = $1",
         "DELETE FROM browsers WHERE registration_id = $1",
+        "DELETE FROM launch_journals WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
+        "DELETE FROM launch_bases WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
         "DELETE FROM launches WHERE registration_id = $1",
         "DELETE FROM registrations WHERE id = $1",
     ] {

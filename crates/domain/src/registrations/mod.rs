@@ -1,8 +1,15 @@
 //! Registrations: one learner on one course, and how far he came.
 
+mod browser;
+mod page;
+mod split;
 mod store;
 
-pub(crate) use store::{New, Registration, counts, find, find_of, insert, save_summary, started};
+pub use page::page;
+pub use split::split;
+pub(crate) use store::{
+    New, Registration, counts, find, find_of, insert, save_summary, settle, split_off_of, started,
+};
 
 use crate::accounts::Instructor;
 use crate::{Domain, Result, events};

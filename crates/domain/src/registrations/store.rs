@@ -1,10 +1,11 @@
 //! Registrations in the database.
 
 use crate::db::{On, Tx};
-use crate::{Result, execute, fetch_one, fetch_optional, recipients};
+use crate::{Error, Result, execute, fetch_all, fetch_one, fetch_optional, recipients};
 use beckon_model::invitation::Counts;
+use beckon_model::registration::{Ended, LaunchRow, Other, SplitRow, known_email};
 use beckon_model::{
-    AccountId, CourseId, InvitationId, LearnerId, Millis, RegistrationId, VersionId,
+    AccountId, CourseId, InvitationId, LaunchId, LearnerId, Millis, RegistrationId, VersionId,
 };
 
 pub(crate) struct New<'a> {
@@ -116,6 +117,203 @@ pub(crate) async fn save_summary(
     recipients::follow(tx, id).await
 }
 
+/// Keeps the summary of the current instance after launches came or went: when it began and was last seen is what they
+/// say.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    (completion, success): (&str, &str),
+    score: Option<f64>,
+    total_time: i64,
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE registrations SET completion = $2, success = $3, score = $4, total_time = $5,
+           first_launched_at = (SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = $1),
+           last_activity_at = (SELECT MAX(n.last_seen_at) FROM launches n WHERE n.registration_id = $1)
+         WHERE id = $1",
+        id,
+        completion,
+        success,
+        score,
+        total_time
+    )?;
+    recipients::follow(tx, id).await
+}
+
+pub(super) async fn find_any(
+    on: &mut impl On,
+    id: &RegistrationId,
+) -> Result<Option<Registration>> {
+    let sql = "SELECT id FROM registrations WHERE id = $1";
+    match fetch_optional!(on, (RegistrationId,), sql, id)? {
+        Some((id,)) => Ok(Some(find(on, &id).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Holds a registration until the transaction ends.
+pub(super) async fn touch(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    let sql = "UPDATE registrations SET instance = instance WHERE id = $1";
+    execute!(tx, sql, id)?;
+    Ok(())
+}
+
+/// Whose launch it is.
+pub(super) async fn holder(on: &mut impl On, launch: &LaunchId) -> Result<Option<RegistrationId>> {
+    let sql = "SELECT registration_id FROM launches WHERE id = $1 AND registration_id IS NOT NULL";
+    Ok(fetch_optional!(on, (RegistrationId,), sql, launch)?.map(|(id,)| id))
+}
+
+/// What a registration's launches were split off.
+pub(super) async fn split_from(
+    on: &mut impl On,
+    id: &RegistrationId,
+) -> Result<Option<RegistrationId>> {
+    let sql = "SELECT split_from FROM registrations WHERE id = $1";
+    let row = fetch_optional!(on, (Option<RegistrationId>,), sql, id)?;
+    Ok(row.and_then(|(from,)| from))
+}
+
+/// Notes where a registration came from, and which instance goes on.
+pub(super) async fn split_off(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    from: &RegistrationId,
+    instance: i64,
+) -> Result<()> {
+    let sql = "UPDATE registrations SET split_from = $2, instance = $3 WHERE id = $1";
+    execute!(tx, sql, id, from, instance)?;
+    Ok(())
+}
+
+/// Gives a launch to another registration, with its flags.
+pub(super) async fn move_launch(tx: &mut Tx, launch: &LaunchId, to: &RegistrationId) -> Result<()> {
+    let sql = "UPDATE launches SET registration_id = $2 WHERE id = $1";
+    execute!(tx, sql, launch, to)?;
+    let sql = "UPDATE flags SET registration_id = $2 WHERE launch_id = $1";
+    execute!(tx, sql, launch, to)?;
+    Ok(())
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Launched {
+    id: LaunchId,
+    instance: i64,
+    started_at: Millis,
+    last_seen_at: Millis,
+    ended_by: Option<String>,
+    user_agent: String,
+    journal: String,
+    flagged: bool,
+}
+
+impl Launched {
+    fn row(self) -> Result<LaunchRow> {
+        Ok(LaunchRow {
+            ended: match self.ended_by.as_deref() {
+                None => Ended::Open,
+                Some("exit") => Ended::Left,
+                Some("replaced") => Ended::Replaced,
+                Some("lapsed") => Ended::Lapsed,
+                Some("split") => Ended::Split,
+                Some(other) => {
+                    return Err(Error::Other(format!("unknown end of a launch {other}")));
+                }
+            },
+            id: self.id,
+            instance: self.instance,
+            started_at: self.started_at,
+            last_seen_at: self.last_seen_at,
+            browser: super::browser::named(&self.user_agent),
+            flagged: self.flagged,
+            apart: self.journal == "whole",
+        })
+    }
+}
+
+/// The launches of a registration, oldest first.
+pub(super) async fn launches(on: &mut impl On, id: &RegistrationId) -> Result<Vec<LaunchRow>> {
+    let rows = fetch_all!(
+        on,
+        Launched,
+        "SELECT n.id, n.instance, n.started_at, n.last_seen_at, n.ended_by, n.user_agent, n.journal,
+                EXISTS (SELECT 1 FROM flags f WHERE f.launch_id = n.id AND f.dismissed_at IS NULL) AS flagged
+         FROM launches n WHERE n.registration_id = $1 ORDER BY n.started_at, n.id",
+        id
+    )?;
+    rows.into_iter().map(Launched::row).collect()
+}
+
+/// A registration's learner, to lead there.
+pub(super) async fn other(on: &mut impl On, id: &RegistrationId) -> Result<Option<Other>> {
+    let row = fetch_optional!(
+        on,
+        (RegistrationId, String),
+        "SELECT r.id, COALESCE(NULLIF(l.name, ''), l.email) FROM registrations r JOIN learners l ON l.id = r.learner_id
+         WHERE r.id = $1",
+        id
+    )?;
+    Ok(row.map(|(id, name)| Other { id, name }))
+}
+
+/// What was split off a registration, oldest first.
+pub(super) async fn split_offs(on: &mut impl On, id: &RegistrationId) -> Result<Vec<Other>> {
+    let rows = fetch_all!(
+        on,
+        (RegistrationId, String),
+        "SELECT r.id, COALESCE(NULLIF(l.name, ''), l.email) FROM registrations r JOIN learners l ON l.id = r.learner_id
+         WHERE r.split_from = $1 ORDER BY r.created_at, r.id",
+        id
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| Other { id, name })
+        .collect())
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Split {
+    id: RegistrationId,
+    name: String,
+    email: String,
+    completion: String,
+    success: String,
+    score: Option<f64>,
+    total_time: i64,
+    first_launched_at: Option<Millis>,
+}
+
+/// The registrations of an invitation that were split off others and that no recipient goes on with.
+pub(crate) async fn split_off_of(
+    on: &mut impl On,
+    invitation: &InvitationId,
+) -> Result<Vec<SplitRow>> {
+    let rows = fetch_all!(
+        on,
+        Split,
+        "SELECT r.id, l.name, l.email, r.completion, r.success, r.score, r.total_time, r.first_launched_at
+         FROM registrations r JOIN learners l ON l.id = r.learner_id
+         WHERE r.split_from IS NOT NULL AND r.invitation_id = $1
+           AND NOT EXISTS (SELECT 1 FROM recipients p WHERE p.registration_id = r.id)
+         ORDER BY r.created_at, r.id",
+        invitation
+    )?;
+    let row = |row: Split| SplitRow {
+        progress: super::progress(
+            &row.completion,
+            &row.success,
+            row.first_launched_at.is_some(),
+        ),
+        id: row.id,
+        name: row.name,
+        email: known_email(row.email),
+        score: row.score,
+        time: row.total_time,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
 #[derive(Debug, sqlx::FromRow)]
 struct CountsRow {
     registrations: i64,
@@ -163,7 +361,7 @@ pub(crate) async fn counts(on: &mut impl On, invitation: &InvitationId) -> Resul
                     COUNT(CASE WHEN p.progress = 2 THEN 1 END) AS failed,
                     (SELECT COUNT(DISTINCT q.id) FROM flags f CROSS JOIN recipients q
                       WHERE q.registration_id = f.registration_id AND q.invitation_id || '' = $1
-                        AND q.deleted_at IS NULL) AS flagged
+                        AND q.deleted_at IS NULL AND f.dismissed_at IS NULL) AS flagged
              FROM recipients p WHERE p.invitation_id = $1 AND p.deleted_at IS NULL",
             invitation
         )?
@@ -177,7 +375,8 @@ pub(crate) async fn counts(on: &mut impl On, invitation: &InvitationId) -> Resul
                     COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
                     COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
                     COUNT(CASE WHEN r.success = 'failed' THEN 1 END) AS failed,
-                    COUNT(CASE WHEN r.id IN (SELECT f.registration_id FROM flags f) THEN 1 END) AS flagged
+                    COUNT(CASE WHEN r.id IN (SELECT f.registration_id FROM flags f WHERE f.dismissed_at IS NULL)
+                                THEN 1 END) AS flagged
              FROM registrations r WHERE r.invitation_id = $1",
             invitation
         )?
@@ -197,7 +396,8 @@ pub(super) async fn counts_of_owner(on: &mut impl On, owner: &AccountId) -> Resu
                 COUNT(CASE WHEN r.completion = 'completed' OR r.success <> 'unknown' THEN 1 END) AS completed,
                 COUNT(CASE WHEN r.success = 'passed' THEN 1 END) AS passed,
                 COUNT(CASE WHEN r.success = 'failed' THEN 1 END) AS failed,
-                COUNT(CASE WHEN EXISTS (SELECT 1 FROM flags f WHERE f.registration_id = r.id) THEN 1 END) AS flagged
+                COUNT(CASE WHEN EXISTS (SELECT 1 FROM flags f WHERE f.registration_id = r.id AND f.dismissed_at IS NULL)
+                                THEN 1 END) AS flagged
          FROM registrations r JOIN invitations i ON i.id = r.invitation_id WHERE i.owner_id = $1",
         owner
     )?;

@@ -13,4 +13,5 @@ mod recipients;
 mod reminders;
 mod schedule;
 mod shared_computer;
+mod splits;
 mod world;

@@ -7,6 +7,7 @@ use crate::registrations::progress;
 use crate::{Error, Result, fetch_all, fetch_one, fetch_optional};
 use beckon_model::invitation::Kind;
 use beckon_model::recipient::{Delivery, DeliveryState, PAGE, Person, Query, Show, Sort};
+use beckon_model::registration::known_email;
 use beckon_model::{InvitationId, Millis, RecipientId, RegistrationId};
 
 /// Which people, of which invitation.
@@ -75,7 +76,9 @@ impl Source {
             Show::Passed => format!(" AND {progress} = 4"),
             Show::Failed => format!(" AND {progress} = 2"),
             Show::Flagged => {
-                format!(" AND {registration} IN (SELECT f.registration_id FROM flags f)")
+                format!(
+                    " AND {registration} IN (SELECT f.registration_id FROM flags f WHERE f.dismissed_at IS NULL)"
+                )
             }
             Show::KeptOut => " AND p.revoked_at IS NOT NULL".to_owned(),
             Show::Others => " AND p.came_by IS NOT NULL".to_owned(),
@@ -205,7 +208,7 @@ impl List<'_> {
     pub async fn add_flags(&self, on: &mut impl On, rows: &mut [Person]) -> Result<()> {
         let (source, query) = (self.source(), self.query());
         let sql = format!(
-            "SELECT f.registration_id, f.reason FROM flags f WHERE f.registration_id IN (
+            "SELECT f.registration_id, f.reason FROM flags f WHERE f.dismissed_at IS NULL AND f.registration_id IN (
                SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT $4 OFFSET $5)
              ORDER BY f.created_at, f.id",
             source.registration,
@@ -309,7 +312,7 @@ impl Row {
             recipient: self.recipient,
             registration: self.registration,
             name: self.name,
-            email: self.email,
+            email: known_email(self.email),
             score: self.score,
             time: self.total_time,
             last_activity: self.last_activity_at,
