@@ -235,6 +235,7 @@ test('twenty links that a scanner opens with scripts are neither opened nor star
   const addresses = people.map(({ name, email }) => `${name} <${email}>`).join('\n');
   await invitePrivately(instructor, await uploadCourse(instructor, course({ title: 'Ropes scanned' })), { addresses });
   const address = instructor.url();
+  await expect(instructor.locator('.people-table tbody tr')).toHaveCount(20);
   const ids = await instructor.locator('.people-table input.tick').evaluateAll((ticks) => ticks.map((tick) => (tick as HTMLInputElement).value));
   expect(ids).toHaveLength(20);
   const links: string[] = [];

@@ -1,4 +1,8 @@
 //! What the server answers about invitations.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a form sends these fields one by one"
+)]
 
 use crate::error::AppError;
 use beckon_model::invitation::{

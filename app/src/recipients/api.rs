@@ -9,7 +9,7 @@ use {
     crate::{actor, error::Keeping},
     beckon_domain::recipients::{self, Chosen},
     beckon_model::Problem,
-    beckon_model::recipient::{Deed, Did, Query},
+    beckon_model::recipient::{Deed, Did, Query, Show},
     leptos_axum::redirect,
 };
 
@@ -48,7 +48,10 @@ pub async fn act(
     let unknown = || Problem::Refused("This can't be done to people.".to_owned());
     let deed = Deed::of(&what).ok_or_else(unknown)?;
     let did = recipients::act(&domain, &who, &id, &chosen, deed, days).await?;
-    back(&id, &query, did);
+    // Who asked and was answered is not among those who ask any more.
+    let answered = query.show == Show::Asked && (deed.answers() || deed == Deed::Dismiss);
+    let there = if answered { Query::default() } else { query };
+    back(&id, &there, did);
     Ok(())
 }
 

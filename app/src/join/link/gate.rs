@@ -24,7 +24,8 @@ pub fn Elsewhere(landing: LinkLanding, token: String) -> impl IntoView {
                 <Failure message=overall(failure(action)) />
                 <input type="hidden" name="token" value=token />
                 <Button look=Look::Primary busy=action.pending()>
-                    {format!("It’s me: send a code to {}", landing.masked_email)}
+                    "It’s me: send a code to "
+                    <span class="address">{landing.masked_email}</span>
                 </Button>
             </ActionForm>
             {if others {
