@@ -13,7 +13,7 @@ mod public;
 mod shared_computer;
 
 pub use code::GuestCodePage;
-pub use link::{AccountByLinkPage, LinkCodePage, OtherCodePage, SomeoneElsePage};
 pub use kiosk::IDLE;
+pub use link::{AccountByLinkPage, LinkCodePage, OtherCodePage, SomeoneElsePage};
 pub use private::PrivatePage;
 pub use public::PublicPage;

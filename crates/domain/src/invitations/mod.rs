@@ -12,8 +12,7 @@ pub use people::{create_private, create_private_at};
 pub(crate) use status::let_in;
 pub(crate) use store::{
     Invitation, RecipientRow, by_token, count_place, find_any, give_back_place, recipient,
-    take_extra_place,
-    take_place,
+    take_extra_place, take_place,
 };
 
 use crate::accounts::Instructor;

@@ -1,7 +1,7 @@
 //! Doubts about whose results these are, and taking a registration apart by its launches.
 
 use crate::on_both;
-use crate::world::{World, problem};
+use crate::world::{World, problem, start};
 use beckon_domain::accounts::{Instructor, Learner};
 use beckon_domain::play::{self, Commit};
 use beckon_domain::{execute, flags, invitations, join, recipients, registrations};
@@ -76,7 +76,7 @@ impl Stage {
         self.world.domain.clock.advance(MINUTE);
         let url = match &self.ada {
             Some(ada) => join::launch_public(&self.world.domain, ada, &self.token, press).await,
-            None => join::launch_private(&self.world.domain, &self.token, "").await,
+            None => start(&self.world.domain, &self.token).await,
         };
         let url = url.expect("a launch");
         url.trim_end_matches('/')
