@@ -2,9 +2,10 @@
 
 use super::api::{ConfirmGuest, public_landing};
 use super::kiosk::Waiting;
+use super::link::{CodeField, CodeHeader};
 use crate::accounts::Visit;
 use crate::error::{beside, failure, overall};
-use crate::ui::{Button, Failure, Field, Look, PageHeader};
+use crate::ui::{Button, Failure, Look};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -41,22 +42,12 @@ pub fn GuestCodePage() -> impl IntoView {
         })
     };
     view! {
-        <PageHeader
-            title="Enter your code"
-            lead=format!("A code is on its way to {email}, to make sure that it is you. It is good for 15 minutes.")
-        />
+        <CodeHeader to=email.clone() />
         <ActionForm action>
             <input type="hidden" name="token" value=token />
             <input type="hidden" name="email" value=email />
             <Failure message=overall(failed) />
-            <Field
-                name="code"
-                label="Code"
-                autocomplete="one-time-code"
-                inputmode="numeric"
-                maxlength=20
-                error=beside(failed, "code")
-            />
+            <CodeField error=beside(failed, "code") />
             <Button look=Look::Primary busy=action.pending()>
                 "Go on"
             </Button>

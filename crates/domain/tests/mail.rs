@@ -200,6 +200,17 @@ impl House {
         worker::deliver_due(&self.domain).await.expect("delivered")
     }
 
+    /// Waits until a worker that runs by itself has sent the mail.
+    async fn sees_sent(&self, id: &str) {
+        for _ in 0..200 {
+            if self.became(id).await.0 == MailState::Sent {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(self.became(id).await.0, MailState::Sent);
+    }
+
     async fn became(&self, id: &str) -> (MailState, String) {
         let rows = outbox::list(&self.domain, &operator())
             .await
@@ -340,13 +351,7 @@ async fn what_the_last_run_was_sending_goes_out_when_the_next_run_begins() {
     tx.commit().await.expect("committed");
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let running = tokio::spawn(worker::run(house.domain.clone(), stopped));
-    for _ in 0..200 {
-        if house.became("m1").await.0 == MailState::Sent {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert_eq!(house.became("m1").await.0, MailState::Sent);
+    house.sees_sent("m1").await;
     stop.send(true).expect("told");
     running.await.expect("stopped");
 }
@@ -528,13 +533,7 @@ async fn the_worker_wakes_for_a_new_mail_and_stops_when_told() {
     let running = tokio::spawn(worker::run(house.domain.clone(), stopped));
     house.promise("m1", "invitation").await;
     house.domain.mail_wanted().notify_one();
-    for _ in 0..200 {
-        if house.became("m1").await.0 == MailState::Sent {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert_eq!(house.became("m1").await.0, MailState::Sent);
+    house.sees_sent("m1").await;
     stop.send(true).expect("told");
     running.await.expect("stopped");
 }

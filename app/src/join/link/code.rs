@@ -67,8 +67,9 @@ pub fn OtherCodePage() -> impl IntoView {
     .into_any()
 }
 
+/// Where the code has gone.
 #[component]
-fn CodeHeader(to: String) -> impl IntoView {
+pub fn CodeHeader(to: String) -> impl IntoView {
     view! {
         <PageHeader
             title="Enter your code"

@@ -8,7 +8,7 @@ mod others;
 mod renewal;
 
 pub use account::AccountByLinkPage;
-pub use code::{LinkCodePage, OtherCodePage};
+pub use code::{CodeField, CodeHeader, LinkCodePage, OtherCodePage};
 pub use gate::{Elsewhere, ToSignIn};
 pub use others::SomeoneElsePage;
 pub use renewal::NewLink;
