@@ -85,7 +85,7 @@ export async function startInviting(page: Page, course: string) {
 }
 
 /** Chooses whom the invitation is for; each kind has an address of its own. */
-async function chooseKind(page: Page, kind: 'Public' | 'Private') {
+export async function chooseKind(page: Page, kind: 'Public' | 'Private') {
   const link = page.getByRole('navigation', { name: 'Kind of invitation' }).getByRole('link', { name: new RegExp(`^${kind}`) });
   await link.click();
   await expect(link).toHaveAttribute('aria-current', 'page');

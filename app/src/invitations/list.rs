@@ -3,7 +3,7 @@ use super::status::tone;
 use crate::accounts::encoded;
 use crate::trouble::shown;
 use crate::ui::{
-    Badge, Button, ButtonLink, Cell, Empty, Look, Moment, PageHeader, Select, Table, Tone, Waiting,
+    Badge, Button, ButtonLink, Cell, Empty, Look, Moment, PageHeader, SearchField, Select, Table, Tone, Waiting,
 };
 use beckon_model::invitation::{self, InvitationList, InvitationRow, Kind};
 use leptos::prelude::*;
@@ -130,18 +130,14 @@ fn Filter(
         };
     view! {
         <Form method="GET" action="/invitations" attr:class="filter" attr:role="search">
-            <div class="field">
-                <label for="search">"Search"</label>
-                <input
-                    id="search"
-                    name="search"
-                    type="search"
-                    maxlength="200"
-                    value=look.search.clone()
-                    prop:value=look.search
-                    placeholder="Course or tag"
-                />
-            </div>
+            <SearchField
+                id="search"
+                name="search"
+                label="Search"
+                maxlength=200
+                value=look.search
+                placeholder="Course or tag"
+            />
             <Select name="kind" label="Kind" options=kinds value=look.kind />
             <Select name="state" label="State" options=states value=look.state />
             <Select name="course" label="Course" options=courses value=look.course />

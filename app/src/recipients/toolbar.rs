@@ -1,4 +1,5 @@
 use super::Here;
+use crate::ui::SearchField;
 use beckon_model::recipient::{Show, Sort};
 use leptos::html;
 use leptos::prelude::*;
@@ -26,17 +27,7 @@ pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
             attr:role="search"
             attr:aria-label="People"
         >
-            <div class="field">
-                <label for="people-q">"Name or address"</label>
-                <input
-                    id="people-q"
-                    type="search"
-                    name="q"
-                    maxlength="100"
-                    value=here.query.search.clone()
-                    prop:value=here.query.search
-                />
-            </div>
+            <SearchField id="people-q" name="q" label="Name or address" maxlength=100 value=here.query.search />
             <Choice name="show" label="Show" options=shows />
             <Choice name="sort" label="Sort by" options=sorts />
             <button type="submit" class="button">
@@ -55,7 +46,7 @@ fn label(sort: Sort, private: bool) -> &'static str {
     }
 }
 
-/// One of several; choosing is enough where scripts run.
+/// One of several; choosing is enough where scripts run, also if it was done before they had come.
 #[component]
 fn Choice(
     name: &'static str,
@@ -64,6 +55,7 @@ fn Choice(
 ) -> impl IntoView {
     let id = format!("people-{name}");
     let select = NodeRef::<html::Select>::new();
+    let now = options.iter().find(|(.., chosen)| *chosen).map_or("", |(word, ..)| *word);
     let options = options
         .into_iter()
         .map(|(word, label, chosen)| {
@@ -74,15 +66,20 @@ fn Choice(
             }
         })
         .collect_view();
-    let submit = move |_| {
+    let submit = move || {
         if let Some(form) = select.get_untracked().and_then(|select| select.form()) {
             let _ = form.request_submit();
         }
     };
+    select.on_load(move |select| {
+        if select.value() != now {
+            submit();
+        }
+    });
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select id=id name=name node_ref=select on:change=submit>
+            <select id=id name=name node_ref=select autocomplete="off" on:change=move |_| submit()>
                 {options}
             </select>
         </div>
