@@ -37,6 +37,8 @@ setup:
 setup-test:
 	@tools/setup.sh test
 
+# The journeys meet what people will: the release build.
+test: PROFILE = release
 test: setup-test check unit e2e
 
 check: setup-test

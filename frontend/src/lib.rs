@@ -1,4 +1,6 @@
 //! The browser's entry.
+// Types of pages nest as deep as the pages do.
+#![recursion_limit = "256"]
 
 /// Takes over the page that the server drew.
 #[wasm_bindgen::prelude::wasm_bindgen]
