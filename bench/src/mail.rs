@@ -12,14 +12,20 @@ use tokio::process::{Child, Command};
 
 /// Where Debian's postfix has its mail server for measurements, which takes everything and keeps nothing.
 const SINK: &str = "/usr/sbin/smtp-sink";
+/// The client that goes with it; it remembers nothing.
+const SOURCE: &str = "/usr/sbin/smtp-source";
+/// How many mails the client sends, and how long each is, in bytes.
+const CEILING: (usize, usize) = (20_000, 6_000);
 
-/// Adds how many mails a second the sink takes while what became of each is kept, on SQLite and on the PostgreSQL of
-/// `BENCH_POSTGRES` (an address of an empty database), and how much memory the process had at most.
+/// Adds how many mails a second the sink takes from a client that does nothing else, over ten connections; how many it
+/// takes from Beckon, which keeps what became of each, on SQLite and on the PostgreSQL of `BENCH_POSTGRES` (an address
+/// of an empty database); and how much memory Beckon had at most.
 pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     if !Path::new(SINK).exists() {
         eprintln!("mail is not measured: there is no {SINK}; Debian's postfix brings it");
         return Ok(());
     }
+    figures.add("mail/ceiling/rate", ceiling().await?, "1/s");
     let folder = tempfile::tempdir()?;
     let sqlite = format!("sqlite:{}/beckon.sqlite", folder.path().display());
     on(figures, "sqlite", &sqlite, folder.path()).await?;
@@ -56,6 +62,26 @@ async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Resu
     db.close().await;
     server.stop().await?;
     Ok(sink.kill().await?)
+}
+
+/// What this machine can do at all, mails a second: the rest is to be seen beside it.
+async fn ceiling() -> Result<f64, Error> {
+    let port = scene::free_port()?;
+    let mut sink = sink(port)?;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let begun = Instant::now();
+    let sent = Command::new(SOURCE)
+        .args(["-d", "-s", "10", "-m", &CEILING.0.to_string()])
+        .args(["-l", &CEILING.1.to_string()])
+        .arg(format!("127.0.0.1:{port}"))
+        .status()
+        .await?;
+    if !sent.success() {
+        return Err(format!("{SOURCE} ended with {sent}").into());
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    sink.kill().await?;
+    Ok(CEILING.0 as f64 / seconds)
 }
 
 fn sink(port: u16) -> Result<Child, Error> {

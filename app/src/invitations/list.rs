@@ -3,7 +3,8 @@ use super::status::tone;
 use crate::accounts::encoded;
 use crate::trouble::shown;
 use crate::ui::{
-    Badge, Button, ButtonLink, Cell, Empty, Look, Moment, PageHeader, SearchField, Select, Table, Tone, Waiting,
+    Badge, Button, ButtonLink, Cell, Empty, Look, Moment, PageHeader, SearchField, Select, Table,
+    Tone, Waiting,
 };
 use beckon_model::invitation::{self, InvitationList, InvitationRow, Kind};
 use leptos::prelude::*;

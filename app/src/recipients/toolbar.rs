@@ -55,7 +55,10 @@ fn Choice(
 ) -> impl IntoView {
     let id = format!("people-{name}");
     let select = NodeRef::<html::Select>::new();
-    let now = options.iter().find(|(.., chosen)| *chosen).map_or("", |(word, ..)| *word);
+    let now = options
+        .iter()
+        .find(|(.., chosen)| *chosen)
+        .map_or("", |(word, ..)| *word);
     let options = options
         .into_iter()
         .map(|(word, label, chosen)| {

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 /// How many mails are claimed at a time: few at first, and more from a server that takes them quickly.
 const BATCH_LEAST: usize = 50;
-const BATCH_MOST: usize = 1_000;
+const BATCH_MOST: usize = 500;
 /// How many waiting mails are worth one more connection.
 const PER_LANE: usize = 50;
 /// How many mails are kept at once where no server takes them.
