@@ -30,7 +30,7 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
 /// An instructor with a course, ready to invite.
 pub struct Desk {
     pub domain: Domain,
-    who: Instructor,
+    pub who: Instructor,
     course: CourseId,
     letter: LetterText,
 }

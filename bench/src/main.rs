@@ -7,6 +7,7 @@ mod figures;
 mod invite;
 mod load;
 mod mail;
+mod recipients;
 mod scene;
 mod sizes;
 
@@ -15,8 +16,15 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 7] = [
-    "size", "invite", "mail", "start", "memory", "pages", "commits",
+const NAMES: [&str; 8] = [
+    "size",
+    "invite",
+    "mail",
+    "recipients",
+    "start",
+    "memory",
+    "pages",
+    "commits",
 ];
 
 /// How long each load lasts, and how much of it comes at once.
@@ -46,7 +54,10 @@ async fn main() -> Result<(), Error> {
     if wanted("mail") {
         mail::measure(&mut figures).await?;
     }
-    if NAMES[3..].iter().any(|name| wanted(name)) {
+    if wanted("recipients") {
+        recipients::measure(&mut figures).await?;
+    }
+    if NAMES[4..].iter().any(|name| wanted(name)) {
         let scene = Scene::set(AT_ONCE).await?;
         let server = scene.start().await?;
         if wanted("start") {

@@ -27,13 +27,13 @@ use tower_http::trace::TraceLayer;
 
 /// Everything that the process answers.
 ///
-/// `site` is the folder that the build filled with scripts and styles; `hashed` says that their names carry a hash.
-pub fn router(domain: Domain, site: &Path, hashed: bool) -> Router {
+/// `site` is the folder that the build filled with scripts and styles, and with a list of the hashes in their names.
+pub fn router(domain: Domain, site: &Path) -> Router {
     let settings = domain.settings();
     let hosts = Hosts {
         public: config::authority(&settings.public_url),
         content: config::authority(&settings.content_url),
-        pages: pages(domain.clone(), site, hashed),
+        pages: pages(domain.clone(), site),
         courses: content::router(domain.clone(), site.to_owned()),
         public_url: settings.public_url.clone(),
     };
@@ -90,12 +90,21 @@ async fn by_host(State(hosts): State<Arc<Hosts>>, request: Request) -> Response 
 /// be drawn, for whatever it fetches would never come (leptos-rs/leptos#4773).
 static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
 
-fn pages(domain: Domain, site: &Path, hashed: bool) -> Router {
+/// The list of hashes, in the folder of the site.
+const HASHES: &str = "hash.txt";
+
+fn pages(domain: Domain, site: &Path) -> Router {
+    // Leptos looks beside the program, unless it is told the whole path.
+    let hashes = std::path::absolute(site.join(HASHES))
+        .ok()
+        .filter(|list| list.is_file());
+    let hashed = hashes.is_some();
     let options = LeptosOptions::builder()
         .output_name("beckon")
         .site_root(site.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .hash_files(hashed)
+        .hash_file(hashes.unwrap_or_default().to_string_lossy().into())
         .build();
     let context = {
         let domain = domain.clone();

@@ -59,10 +59,7 @@ async fn serve(args: Serve) -> Result<()> {
     let settings = args.settings()?;
     let domain = Domain::open(&args.storage.database_url()?, settings).await?;
     let site = args.site_dir();
-    let hashed = std::env::current_exe()
-        .ok()
-        .and_then(|exe| Some(exe.parent()?.join("hash.txt").is_file()));
-    let router = server::router(domain.clone(), &site, hashed.unwrap_or(false));
+    let router = server::router(domain.clone(), &site);
     let listener = tokio::net::TcpListener::bind(args.listen)
         .await
         .map_err(|error| {

@@ -201,6 +201,7 @@ async fn every_acknowledged_commit_survives_being_killed() {
     assert_eq!(location, format!("page {}", beginning.seq));
 }
 
+/// How many people are invited, unless `BECKON_KILL_PEOPLE` says.
 const PEOPLE: usize = 3_000;
 const KILLS: usize = 10;
 /// As many as Beckon opens unless told otherwise.
@@ -248,6 +249,10 @@ async fn take_mails(stream: TcpStream, taken: Taken) -> Option<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_promised_mail_arrives_though_the_process_is_killed_ten_times() {
+    let people_invited = std::env::var("BECKON_KILL_PEOPLE")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(PEOPLE);
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port();
     let domain = open(folder.path(), port).await;
@@ -257,7 +262,7 @@ async fn every_promised_mail_arrives_though_the_process_is_killed_ten_times() {
         ..PeopleForm::default()
     };
     let mut file = "E-mail\n".to_owned();
-    for n in 0..PEOPLE {
+    for n in 0..people_invited {
         file.push_str(&format!("learner{n}@example.org\n"));
     }
     people::keep(
@@ -277,22 +282,22 @@ async fn every_promised_mail_arrives_though_the_process_is_killed_ten_times() {
     let count = || taken.lock().expect("taken").len();
     for round in 1..=KILLS {
         let mut server = serve(folder.path(), port, Some(&url)).await;
-        while count() < PEOPLE * round / (KILLS + 1) {
+        while count() < people_invited * round / (KILLS + 1) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         server.kill().await.expect("killed");
-        assert!(count() < PEOPLE, "killed on the way");
+        assert!(count() < people_invited, "killed on the way");
     }
     let server = serve(folder.path(), port, Some(&url)).await;
-    for _ in 0..600 {
-        if count() == PEOPLE {
+    for _ in 0..people_invited.max(600) {
+        if count() == people_invited {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     drop(server);
     let taken = taken.lock().expect("taken");
-    assert_eq!(taken.len(), PEOPLE);
+    assert_eq!(taken.len(), people_invited);
     let twice: usize = taken.values().map(|times| times - 1).sum();
     assert!(
         twice <= KILLS * CONNECTIONS,

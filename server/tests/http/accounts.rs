@@ -119,6 +119,23 @@ async fn what_another_site_sends_is_refused() {
     );
 }
 
+#[tokio::test]
+async fn pages_load_the_scripts_and_styles_that_lie_in_the_folder_of_the_site() {
+    let site = Site::open().await;
+    let mut browser = Browser::default();
+    let page = browser.get(&site, "/sign-in").await.body;
+    for name in ["beckon.aaa.js", "beckon.bbb.wasm", "beckon.ccc.css"] {
+        assert!(page.contains(&format!("/pkg/{name}")), "{name}: {page}");
+    }
+    let script = browser.get(&site, "/pkg/beckon.aaa.js").await;
+    assert_eq!(script.body, "export default 1");
+    assert!(
+        script.headers["cache-control"]
+            .to_str()
+            .is_ok_and(|keep| keep.contains("immutable"))
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_instructors_send_everybody_else_to_the_sign_in() {
     let site = Site::open().await;

@@ -52,20 +52,21 @@ impl Site {
         for name in ["content", "uploads", "site/player", "site/pkg"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
         }
-        std::fs::write(
-            folder.path().join("site/player/player.html"),
-            "<!doctype html><title>Player</title>",
-        )
-        .expect("a page");
+        for (name, text) in [
+            (
+                "site/player/player.html",
+                "<!doctype html><title>Player</title>",
+            ),
+            ("site/hash.txt", "js: aaa\nwasm: bbb\ncss: ccc\n"),
+            ("site/pkg/beckon.aaa.js", "export default 1"),
+        ] {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
         let url = format!("sqlite:{}", folder.path().join("beckon.sqlite").display());
         let db = Db::open(&url).await.expect("the database opens");
         db.migrate().await.expect("the tables are made");
         let domain = Domain::with(db, Clock::System, Key::fixed(7), settings);
-        let router = server::router(
-            domain.clone(),
-            Path::new(&folder.path().join("site")),
-            false,
-        );
+        let router = server::router(domain.clone(), Path::new(&folder.path().join("site")));
         Self {
             domain,
             router,
