@@ -7,24 +7,33 @@ use beckon_domain::Domain;
 use beckon_domain::accounts::{self, Instructor};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::{self, people};
-use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Look};
 use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::{CourseId, InvitationId};
 use std::path::Path;
 use std::time::Instant;
 
 pub const PEOPLE: usize = 100_000;
+/// Of the form that invites them.
+const KEY: &str = "bench-key-000000001";
 
 /// Adds how long the file takes on SQLite, and on the PostgreSQL of `BENCH_POSTGRES` (an address of an empty database)
 /// if there is one; and how long it takes to see that the same file adds nothing.
 pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     let folder = tempfile::tempdir()?;
-    let sqlite = format!("sqlite:{}/beckon.sqlite", folder.path().display());
-    on(figures, "sqlite", &sqlite, folder.path()).await?;
-    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
-        on(figures, "postgres", &url, folder.path()).await?;
+    for (name, url) in databases(folder.path()) {
+        on(figures, name, &url, folder.path()).await?;
     }
     Ok(())
+}
+
+/// What is measured on, by name and address, with an empty database in the folder.
+pub fn databases(folder: &Path) -> Vec<(&'static str, String)> {
+    let sqlite = format!("sqlite:{}/beckon.sqlite", folder.display());
+    let postgres = std::env::var("BENCH_POSTGRES").ok();
+    std::iter::once(("sqlite", sqlite))
+        .chain(postgres.map(|url| ("postgres", url)))
+        .collect()
 }
 
 /// An instructor with a course, ready to invite.
@@ -53,8 +62,16 @@ impl Desk {
         })
     }
 
+    /// Invites those of the file.
+    pub async fn invite(&self, file: &str) -> Result<InvitationId, Error> {
+        match self.send(KEY, file).await? {
+            Invited::Done(invitation) => Ok(invitation),
+            other => Err(format!("people nobody invited came to {other:?}").into()),
+        }
+    }
+
     /// Sends the form of this key with the file.
-    pub async fn send(&self, key: &str, file: &str) -> Result<Invited, Error> {
+    async fn send(&self, key: &str, file: &str) -> Result<Invited, Error> {
         let form = PeopleForm {
             key: key.to_owned(),
             ..PeopleForm::default()
@@ -69,19 +86,16 @@ impl Desk {
 async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Result<(), Error> {
     let desk = Desk::set(url, folder).await?;
     let file = file();
-    let send = async |key: &str| desk.send(key, &file).await;
     let begun = Instant::now();
-    let Invited::Done(invitation) = send("bench-key-000000001").await? else {
-        return Err("people nobody invited are said to be invited".into());
-    };
+    let invitation = desk.invite(&file).await?;
     figures.add(
         &format!("invite/csv-100k/{name}"),
         begun.elapsed().as_secs_f64(),
         "s",
     );
     let begun = Instant::now();
-    for key in ["bench-key-000000001", "bench-key-000000002"] {
-        match send(key).await? {
+    for key in [KEY, "bench-key-000000002"] {
+        match desk.send(key, &file).await? {
             Invited::Done(same) if same == invitation => {}
             Invited::Choose(asked) if asked.undecided == PEOPLE => {}
             other => return Err(format!("the same file came to {other:?}").into()),

@@ -5,7 +5,6 @@ use crate::figures::Figures;
 use crate::invite::{self, Desk, PEOPLE};
 use crate::scene::{self, Server};
 use beckon_domain::{Db, fetch_one};
-use beckon_model::people::Invited;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
@@ -27,20 +26,15 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     }
     figures.add("mail/ceiling/rate", ceiling().await?, "1/s");
     let folder = tempfile::tempdir()?;
-    let sqlite = format!("sqlite:{}/beckon.sqlite", folder.path().display());
-    on(figures, "sqlite", &sqlite, folder.path()).await?;
-    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
-        on(figures, "postgres", &url, folder.path()).await?;
+    for (name, url) in invite::databases(folder.path()) {
+        on(figures, name, &url, folder.path()).await?;
     }
     Ok(())
 }
 
 async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Result<(), Error> {
     let desk = Desk::set(url, folder).await?;
-    let invited = desk.send("bench-key-000000001", &invite::file()).await?;
-    if !matches!(invited, Invited::Done(_)) {
-        return Err(format!("the file came to {invited:?}").into());
-    }
+    desk.invite(&invite::file()).await?;
     desk.domain.db.close().await;
     let sink_port = scene::free_port()?;
     let mut sink = sink(sink_port)?;

@@ -5,7 +5,6 @@ use crate::figures::Figures;
 use crate::invite::{self, Desk};
 use beckon_domain::{Db, execute, recipients};
 use beckon_model::InvitationId;
-use beckon_model::people::Invited;
 use beckon_model::recipient::Query;
 use std::path::Path;
 use std::time::Instant;
@@ -32,20 +31,15 @@ const TIMES: usize = 9;
 /// address of an empty database).
 pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     let folder = tempfile::tempdir()?;
-    let sqlite = format!("sqlite:{}/beckon.sqlite", folder.path().display());
-    on(figures, "sqlite", &sqlite, folder.path()).await?;
-    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
-        on(figures, "postgres", &url, folder.path()).await?;
+    for (name, url) in invite::databases(folder.path()) {
+        on(figures, name, &url, folder.path()).await?;
     }
     Ok(())
 }
 
 async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Result<(), Error> {
     let desk = Desk::set(url, folder).await?;
-    let sent = desk.send("bench-key-000000001", &invite::file()).await?;
-    let Invited::Done(invitation) = sent else {
-        return Err(format!("the file came to {sent:?}").into());
-    };
+    let invitation = desk.invite(&invite::file()).await?;
     spread(&desk.domain.db).await?;
     for (called, asked) in LISTS {
         let time = middle(&desk, &invitation, &Query::parse(asked)).await?;

@@ -84,7 +84,6 @@ fn page(landing: Landing, token: String, shared: SharedComputer, forms: Forms) -
         {door}
         {move || inside(landing.get_value(), &token, meeting.get(), shared, forms)}
     }
-    .into_any()
 }
 
 /// What can be done on the page, by who is there and how the invitation stands.

@@ -70,7 +70,6 @@ pub fn Idle(
             <Question left meaning=meaning.get_value() here=Callback::new(move |()| here()) />
         </Show>
     }
-    .into_any()
 }
 
 #[component]

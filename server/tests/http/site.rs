@@ -10,7 +10,6 @@ use beckon_domain::{Clock, Db, Domain, Settings};
 use beckon_model::CourseId;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use std::collections::BTreeMap;
-use std::path::Path;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -66,7 +65,7 @@ impl Site {
         let db = Db::open(&url).await.expect("the database opens");
         db.migrate().await.expect("the tables are made");
         let domain = Domain::with(db, Clock::System, Key::fixed(7), settings);
-        let router = server::router(domain.clone(), Path::new(&folder.path().join("site")));
+        let router = server::router(domain.clone(), &folder.path().join("site"));
         Self {
             domain,
             router,
