@@ -1,6 +1,6 @@
 # `make run` builds and serves, `make test` proves; `make help` lists the rest.
 .POSIX:
-.PHONY: help run build debug setup setup-test test check unit e2e bench screenshots clean-data
+.PHONY: help run build debug setup setup-test test check unit e2e bench conformance fuzz screenshots clean-data
 
 # Where cargo puts what it builds; the site always lies in the checkout.
 TARGET = $${CARGO_TARGET_DIR:-target}
@@ -10,6 +10,9 @@ PROFILE = debug
 # `make e2e SPECS="join play"` runs these specs, `make bench ONLY=commits` this measurement.
 SPECS =
 ONLY =
+# `make fuzz TARGETS=api SECONDS=60` gives this target a minute.
+TARGETS = manifest api
+SECONDS = 300
 
 help:
 	@echo 'make run          install what is missing, build, and serve on http://localhost:3000'
@@ -19,6 +22,9 @@ help:
 	@echo 'make unit         tests of rules, stores (SQLite and PostgreSQL) and HTTP'
 	@echo 'make e2e          the journeys in Chromium; SPECS="join play" picks some'
 	@echo 'make bench        sizes and speeds; ONLY=name picks one'
+	@echo 'make conformance  ADL’s LMS test cases, natively, in Chromium, and by scorm-again beside it; every way of leaving'
+	@echo '                  every golf course; from ../shared/packages'
+	@echo 'make fuzz         the manifest reader and the API of the run-time, SECONDS=300 each; TARGETS="api" picks one'
 	@echo 'make screenshots  every screen, into target/screenshots'
 	@echo 'make clean-data   forget all courses, people and results in ./data'
 
@@ -60,6 +66,24 @@ e2e: setup-test
 
 bench: build
 	BECKON_SITE_DIR="$$PWD/$(SITE)" cargo run --release -p bench -- $(ONLY)
+
+# What falls short is listed, and fails; scorm-again is measured beside it and may fall short.
+conformance: setup-test
+	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi
+	cargo run --quiet --release -p beckon-scorm --example conformance -- --cases $${BECKON_SHARED:-../shared}/packages/adl-cts
+	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test --config conformance.config.ts --pass-with-no-tests
+	cd end2end && BECKON_PROFILE=$(PROFILE) LEAVING=all npx playwright test leaving.spec
+
+# libFuzzer without sanitizers, for the code is safe Rust: so it runs on stable. What was found before is tried again;
+# what breaks lies in target/fuzz/found.
+fuzz:
+	@tools/setup.sh fuzz
+	@cd crates/scorm && fuzz=../../target/fuzz && for name in $(TARGETS); do \
+		mkdir -p $$fuzz/corpus/$$name $$fuzz/found && \
+		cargo fuzz run --sanitizer none --target-dir $$fuzz $$name $$fuzz/corpus/$$name fuzz/seeds/$$name -- \
+			-max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=1024 -dict=fuzz/seeds/$$name.dict \
+			-artifact_prefix=$$fuzz/found/$$name- || exit 1; \
+	done
 
 screenshots: setup-test build
 	cd end2end && BECKON_PROFILE=release SCREENSHOTS="$${SCREENSHOTS:-../target/screenshots}" npm run screenshots

@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
   workers: 2,
-  fullyParallel: false,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs what building (`tools/setup.sh build`) or testing (`tools/setup.sh test`) Beckon needs and
-# this machine lacks. Quick when nothing is missing; safe to run again.
+# Installs what building (`tools/setup.sh build`), testing (`tools/setup.sh test`) or fuzzing (`tools/setup.sh fuzz`)
+# Beckon needs and this machine lacks. Quick when nothing is missing; safe to run again.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-build}
 
 CARGO_LEPTOS=0.3.10
+CARGO_FUZZ=0.13.2
 
 say() { printf '%s\n' "setup: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -52,6 +53,12 @@ debian_package() {
 for tool in cargo node npm; do
     has "$tool" || fail "$tool is missing. Rust comes from https://rustup.rs, Node.js 20 or later from https://nodejs.org."
 done
+
+if [ "$purpose" = fuzz ]; then
+    has c++ || debian_package g++ "libFuzzer is C++"
+    cargo_tool cargo-fuzz cargo-fuzz "$CARGO_FUZZ" "$(cargo-fuzz --version 2>/dev/null | awk '{ print $2 }')"
+    exit 0
+fi
 
 wasm_libraries="$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown"
 if ! [ -d "$wasm_libraries" ]; then

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use beckon_domain::accounts::{self, Instructor, Learner};
 use beckon_domain::{Domain, Error, join, secret};
+use beckon_model::key::NewKey;
 use beckon_model::{AccountId, LearnerId, Problem};
 use leptos::prelude::*;
 use tower_sessions::Session;
@@ -14,6 +15,8 @@ const ACCOUNT: &str = "account";
 /// Where it keeps who entered which public invitation without one, the newest first.
 const GUESTS: &str = "guests";
 const GUESTS_MAX: usize = 20;
+/// Where it keeps a key that was just made, with its secret, until it was shown.
+const NEW_KEY: &str = "new-key";
 
 /// The domain, as the server provides it to pages and server functions.
 pub fn domain() -> Result<Domain, AppError> {
@@ -75,6 +78,18 @@ pub async fn sign_in(account: &AccountId) -> Result<(), AppError> {
     session.cycle_id().await.map_err(unexpected)?;
     session.insert(ACCOUNT, account).await.map_err(unexpected)?;
     Ok(())
+}
+
+/// Keeps a key that was just made until the next page shows it.
+pub async fn keep_new_key(key: &NewKey) -> Result<(), AppError> {
+    let session = session().await?;
+    session.insert(NEW_KEY, key).await.map_err(unexpected)?;
+    Ok(())
+}
+
+/// The same, once.
+pub async fn take_new_key() -> Result<Option<NewKey>, AppError> {
+    Ok(session().await?.remove(NEW_KEY).await.map_err(unexpected)?)
 }
 
 /// Forgets the session.

@@ -50,6 +50,7 @@ fn bar(visitor: &Visitor) -> Option<impl IntoView + use<>> {
                 <A href="/" exact=true>"Home"</A>
                 <A href="/library">"Library"</A>
                 <A href="/invitations">"Invitations"</A>
+                <A href="/reportage">"Reportage"</A>
                 {outbox.then(|| view! { <A href="/outbox">"Outbox"</A> })}
             </nav>
         }

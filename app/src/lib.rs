@@ -10,19 +10,25 @@ pub mod flags;
 mod frames;
 pub mod invitations;
 pub mod join;
+pub mod keys;
+pub mod launch_options;
+pub mod launches;
 pub mod letters;
 pub mod mail;
 pub mod play;
 #[cfg(feature = "ssr")]
 mod policy;
+pub mod postbacks;
 pub mod recipients;
 pub mod registrations;
 pub mod reminders;
+pub mod reportage;
+pub mod tags;
 mod trouble;
 pub mod ui;
 
 use accounts::{CodePage, SetUpPage, SignInPage, Visit};
-use courses::{CoursePage, ImportPage, LibraryPage};
+use courses::{CoursePage, CourseVersionPage, ImportPage, LibraryPage, ReportPage};
 use flags::FlagsPage;
 use frames::{Frame, PlainFrame};
 use invitations::{
@@ -32,6 +38,8 @@ use join::{
     AccountByLinkPage, GuestCodePage, LinkCodePage, OtherCodePage, PrivatePage, PublicPage,
     SomeoneElsePage,
 };
+use keys::{KeysPage, NewKeyPage};
+use launches::LaunchPage;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::SsrMode::Async;
@@ -42,8 +50,10 @@ use letters::{
 };
 use mail::{MailPage, OutboxPage};
 use play::{ClosingPage, DonePage};
+use postbacks::PostbacksPage;
 use registrations::{HomePage, RegistrationPage};
 use reminders::{NewReminderPage, ReminderPage};
+use reportage::{LinkedReportPage, OpenedReportPage, ReportagePage, SavedReportsPage};
 use trouble::NotFound;
 
 /// The document around the pages.
@@ -92,6 +102,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("library") view=LibraryPage ssr=Async />
                     <Route path=path!("library/imports/:id") view=ImportPage ssr=Async />
                     <Route path=path!("courses/:id") view=CoursePage ssr=Async />
+                    <Route path=path!("courses/:id/versions/:number") view=CourseVersionPage ssr=Async />
+                    <Route path=path!("courses/:id/report") view=ReportPage ssr=Async />
                     <Route path=path!("courses/:id/invite") view=InvitePage ssr=Async />
                     <Route path=path!("invitations") view=InvitationsPage ssr=Async />
                     <Route path=path!("invitations/:id") view=InvitationPage ssr=Async />
@@ -106,7 +118,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invitations/:id/history") view=HistoryPage ssr=Async />
                     <Route path=path!("invitations/:id/people") view=AddPeoplePage ssr=Async />
                     <Route path=path!("registrations/:id") view=RegistrationPage ssr=Async />
+                    <Route path=path!("launches/:id") view=LaunchPage ssr=Async />
+                    <Route path=path!("postbacks") view=PostbacksPage ssr=Async />
+                    <Route path=path!("reportage") view=ReportagePage ssr=Async />
+                    <Route path=path!("reportage/saved") view=SavedReportsPage ssr=Async />
+                    <Route path=path!("reportage/saved/:id") view=OpenedReportPage ssr=Async />
                     <Route path=path!("flags") view=FlagsPage ssr=Async />
+                    <Route path=path!("keys") view=KeysPage ssr=Async />
+                    <Route path=path!("keys/new") view=NewKeyPage ssr=Async />
                     <Route path=path!("outbox") view=OutboxPage ssr=Async />
                     <Route path=path!("outbox/:id") view=MailPage ssr=Async />
                 </ParentRoute>
@@ -121,6 +140,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("p/:token/account") view=AccountByLinkPage ssr=Async />
                     <Route path=path!("p/:token/someone-else") view=SomeoneElsePage ssr=Async />
                     <Route path=path!("p/:token/someone-else/code") view=OtherCodePage ssr=Async />
+                    <Route path=path!("r/:token") view=LinkedReportPage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
                     <Route path=path!("done") view=DonePage ssr=Async />

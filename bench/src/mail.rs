@@ -13,6 +13,8 @@ use tokio::process::{Child, Command};
 const SINK: &str = "/usr/sbin/smtp-sink";
 /// The client that goes with it; it remembers nothing.
 const SOURCE: &str = "/usr/sbin/smtp-source";
+/// What an operator may ask for whose server is his own: the sink takes any number.
+const CONNECTIONS: usize = 24;
 /// How many mails the client sends, and how long each is, in bytes.
 const CEILING: (usize, usize) = (20_000, 6_000);
 
@@ -39,7 +41,7 @@ async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Resu
     let sink_port = scene::free_port()?;
     let mut sink = sink(sink_port)?;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let smtp = format!("smtp://127.0.0.1:{sink_port}?tls=off");
+    let smtp = format!("smtp://127.0.0.1:{sink_port}?tls=off&connections={CONNECTIONS}");
     let settings = [("BECKON_SMTP_URL", &*smtp), ("BECKON_DATABASE_URL", url)];
     let begun = Instant::now();
     let server = Server::start(folder, scene::free_port()?, &settings).await?;

@@ -3,10 +3,14 @@
 //! Prints a table and writes `target/bench.json`, a list of `{"name", "value", "unit"}`. Figures of one run compare with
 //! each other; the machine is noisy, so compare runs by their ratios.
 
+mod commits;
 mod figures;
+mod hostile;
+mod import;
 mod invite;
 mod load;
 mod mail;
+mod player;
 mod recipients;
 mod scene;
 mod sizes;
@@ -16,15 +20,18 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 11] = [
     "size",
     "invite",
     "mail",
     "recipients",
+    "hostile",
+    "import",
+    "commits",
+    "player",
     "start",
     "memory",
     "pages",
-    "commits",
 ];
 
 /// How long each load lasts, and how much of it comes at once.
@@ -35,7 +42,12 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    let only = std::env::args().nth(1).unwrap_or_default();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [hostile::CHILD, zip, data] = &*arguments.iter().map(String::as_str).collect::<Vec<_>>()
+    {
+        return hostile::import_one(zip.as_ref(), data.as_ref()).await;
+    }
+    let only = arguments.into_iter().next().unwrap_or_default();
     if !only.is_empty() && !NAMES.contains(&only.as_str()) {
         return Err(format!(
             "there is no measurement “{only}”; there are {}",
@@ -57,9 +69,21 @@ async fn main() -> Result<(), Error> {
     if wanted("recipients") {
         recipients::measure(&mut figures).await?;
     }
-    if NAMES[4..].iter().any(|name| wanted(name)) {
-        let scene = Scene::set(AT_ONCE).await?;
-        let server = scene.start().await?;
+    if wanted("hostile") {
+        hostile::measure(&mut figures).await?;
+    }
+    if wanted("import") {
+        import::measure(&mut figures).await?;
+    }
+    if wanted("commits") {
+        commits::measure(&mut figures).await?;
+    }
+    if wanted("player") {
+        player::measure(&mut figures).await?;
+    }
+    if NAMES[8..].iter().any(|name| wanted(name)) {
+        let scene = Scene::set(1).await?;
+        let server = scene.start(&[]).await?;
         if wanted("start") {
             figures.add(
                 "start/first-answer",
@@ -73,9 +97,6 @@ async fn main() -> Result<(), Error> {
         }
         if wanted("pages") {
             pages(&scene, &mut figures).await?;
-        }
-        if wanted("commits") {
-            commits(&scene, &mut figures).await?;
         }
         server.stop().await?;
     }
@@ -102,28 +123,5 @@ async fn pages(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
         figures.add(&format!("pages/{name}/p50"), done.percentile(0.50), "ms");
         figures.add(&format!("pages/{name}/p99"), done.percentile(0.99), "ms");
     }
-    Ok(())
-}
-
-async fn commits(scene: &Scene, figures: &mut Figures) -> Result<(), Error> {
-    scene.begin_all().await?;
-    let suspend = "x".repeat(1_000);
-    let done = load::run(SECONDS, AT_ONCE, |client, turn| {
-        let body = serde_json::json!({ "seq": turn.round + 2, "entries": [
-            ["set", "cmi.core.lesson_location", format!("page {}", turn.round)],
-            ["set", "cmi.core.lesson_status", "incomplete"],
-            ["set", "cmi.core.score.raw", (turn.round % 100).to_string()],
-            ["set", "cmi.core.session_time", "0000:01:00"],
-            ["set", "cmi.suspend_data", format!("{suspend}{}", turn.round)],
-        ]});
-        client
-            .post(scene.commit_url(turn.lane))
-            .header("content-type", "application/json")
-            .body(body.to_string())
-    })
-    .await?;
-    figures.add("commits/sqlite/rate", done.per_second(), "1/s");
-    figures.add("commits/sqlite/p50", done.percentile(0.50), "ms");
-    figures.add("commits/sqlite/p99", done.percentile(0.99), "ms");
     Ok(())
 }

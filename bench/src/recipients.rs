@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 /// How each list is asked for in the address, and what it is called in the table.
-const LISTS: [(&str, &str); 12] = [
+const LISTS: [(&str, &str); 14] = [
     ("first", ""),
     ("last-page", "page=2000"),
     ("by-name", "sort=name"),
@@ -22,6 +22,8 @@ const LISTS: [(&str, &str); 12] = [
     ("passed-by-name", "show=passed&sort=name"),
     ("not-delivered", "show=not-delivered"),
     ("search", "q=number+77"),
+    ("search-one", "q=number+77777"),
+    ("search-everybody", "q=number"),
     ("search-nobody", "q=nobody"),
 ];
 /// How often each is asked for; the middle time counts.

@@ -33,13 +33,18 @@ impl Scene {
     /// Sets up an instructor, the demo course, a public invitation and so many learners, each with a launch.
     pub async fn set(learners: usize) -> Result<Self, Error> {
         let folder = tempfile::tempdir()?;
+        let url = format!("sqlite:{}/beckon.sqlite", folder.path().display());
+        Self::within(folder, &url, learners).await
+    }
+
+    /// The same with its database at this address.
+    pub async fn on(url: &str, learners: usize) -> Result<Self, Error> {
+        Self::within(tempfile::tempdir()?, url, learners).await
+    }
+
+    async fn within(folder: TempDir, url: &str, learners: usize) -> Result<Self, Error> {
         let port = free_port()?;
-        let settings = settings(folder.path(), port);
-        let domain = Domain::open(
-            &format!("sqlite:{}/beckon.sqlite", folder.path().display()),
-            settings,
-        )
-        .await?;
+        let domain = Domain::open(url, settings(folder.path(), port)).await?;
         let id = accounts::create_first_instructor(&domain, instructor()).await?;
         let who = accounts::instructor(&domain, &id).await?;
         let import = courses::add_demo(&domain, &who).await?;
@@ -87,9 +92,9 @@ impl Scene {
         })
     }
 
-    /// Starts the release build and waits for its first answer.
-    pub async fn start(&self) -> Result<Server, Error> {
-        Server::start(self.folder.path(), self.port, &[]).await
+    /// Starts the release build with these settings beside and waits for its first answer.
+    pub async fn start(&self, settings: &[(&str, &str)]) -> Result<Server, Error> {
+        Server::start(self.folder.path(), self.port, settings).await
     }
 
     pub fn public_url(&self) -> String {
@@ -100,8 +105,13 @@ impl Scene {
         format!("/i/{}", self.token)
     }
 
+    /// Where the learner of this number plays.
+    pub fn player_url(&self, lane: usize) -> &str {
+        &self.launches[lane]
+    }
+
     pub fn commit_url(&self, lane: usize) -> String {
-        format!("{}commit", self.launches[lane])
+        format!("{}commit", self.player_url(lane))
     }
 
     /// Opens the course for every learner.
@@ -183,29 +193,32 @@ impl Server {
 
     /// The most memory it ever had resident, in MB.
     pub fn peak(&self) -> Result<f64, Error> {
-        self.kilobytes("status", "VmHWM:")
+        megabytes(&self.process()?, "status", "VmHWM:")
     }
 
     /// Proportional set size, in MB.
     pub fn memory(&self) -> Result<f64, Error> {
-        self.kilobytes("smaps_rollup", "Pss:")
+        megabytes(&self.process()?, "smaps_rollup", "Pss:")
     }
 
-    /// What `/proc` says on this line, in MB.
-    fn kilobytes(&self, file: &str, line: &str) -> Result<f64, Error> {
-        let id = self.child.id().ok_or("the server is gone")?;
-        let all = std::fs::read_to_string(format!("/proc/{id}/{file}"))?;
-        let line = all
-            .lines()
-            .find_map(|all| all.strip_prefix(line))
-            .ok_or_else(|| format!("no {line}"))?;
-        let kilobytes: f64 = line.split_whitespace().next().ok_or("no figure")?.parse()?;
-        Ok(kilobytes / 1e3)
+    fn process(&self) -> Result<String, Error> {
+        Ok(self.child.id().ok_or("the server is gone")?.to_string())
     }
 
     pub async fn stop(mut self) -> Result<(), Error> {
         Ok(self.child.kill().await?)
     }
+}
+
+/// What `/proc` says of a process on this line of this file, in MB.
+pub fn megabytes(process: &str, file: &str, line: &str) -> Result<f64, Error> {
+    let all = std::fs::read_to_string(format!("/proc/{process}/{file}"))?;
+    let line = all
+        .lines()
+        .find_map(|all| all.strip_prefix(line))
+        .ok_or_else(|| format!("no {line}"))?;
+    let kibibytes: f64 = line.split_whitespace().next().ok_or("no figure")?.parse()?;
+    Ok(kibibytes * 1024.0 / 1e6)
 }
 
 /// A port that nobody listens at.
@@ -224,6 +237,8 @@ pub fn settings(folder: &Path, port: u16) -> Settings {
         transport: Transport::OutboxPage,
         mail_from: "Beckon <beckon@localhost>".to_owned(),
         bounces_to: None,
+        limits: Default::default(),
+        private_networks: Default::default(),
     }
 }
 

@@ -14,15 +14,12 @@ const GONE_WITHIN = 10_000;
 /** The product, running on a port and a data folder of its own. */
 export class Beckon {
   private log = '';
+  private child!: ChildProcess;
 
   private constructor(
-    private readonly child: ChildProcess,
     private readonly dataDir: string,
     private readonly port: number,
-  ) {
-    child.stderr?.on('data', (piece) => (this.log += piece));
-    child.stdout?.on('data', (piece) => (this.log += piece));
-  }
+  ) {}
 
   /** Where the pages are. */
   get url() {
@@ -38,27 +35,46 @@ export class Beckon {
   static async start(instructor?: { name: string; email: string; password: string }) {
     if (!existsSync(binary)) throw new Error(`${binary} is not there: build it first, by \`make e2e\``);
     const dataDir = mkdtempSync(join(tmpdir(), 'beckon-end2end-'));
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BECKON_'));
-    const options = { cwd: root, env: { ...Object.fromEntries(inherited), BECKON_DATA_DIR: dataDir } };
+    const beckon = new Beckon(dataDir, await freePort());
     if (instructor) {
       const { name, email, password } = instructor;
-      execFileSync(binary, ['instructor', 'add', '--email', email, '--name', name], { ...options, input: password });
+      execFileSync(binary, ['instructor', 'add', '--email', email, '--name', name], { ...beckon.surroundings, input: password });
     }
-    const port = await freePort();
-    const child = spawn(
+    await beckon.serve();
+    return beckon;
+  }
+
+  private get surroundings() {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BECKON_'));
+    return { cwd: root, env: { ...Object.fromEntries(inherited), BECKON_DATA_DIR: this.dataDir } };
+  }
+
+  /** Starts it on its data, and waits until it answers. */
+  async serve() {
+    const { port } = this;
+    this.child = spawn(
       binary,
       [
         'serve',
         ...['--listen', `127.0.0.1:${port}`],
         ...['--public-url', `http://localhost:${port}`],
         ...['--content-url', `http://127.0.0.1:${port}`],
+        // Where tests take postbacks.
+        ...['--allow-private-networks', '127.0.0.1'],
         ...['--site-dir', process.env.BECKON_SITE_DIR ?? join(root, 'target/site')],
       ],
-      { ...options, stdio: ['ignore', 'pipe', 'pipe'] },
+      { ...this.surroundings, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    const beckon = new Beckon(child, dataDir, port);
-    await beckon.ready();
-    return beckon;
+    this.child.stderr?.on('data', (piece) => (this.log += piece));
+    this.child.stdout?.on('data', (piece) => (this.log += piece));
+    await this.ready();
+  }
+
+  /** Ends it as `kill -9` does: it has no last word. `serve` starts it again. */
+  async kill() {
+    const gone = this.gone();
+    this.child.kill('SIGKILL');
+    await gone;
   }
 
   private async ready() {
@@ -75,16 +91,20 @@ export class Beckon {
 
   /** Asks it to stop, and takes its data away. Gives what it logged. */
   async stop() {
-    const gone = new Promise<void>((done) => {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) done();
-      else this.child.once('exit', () => done());
-    });
+    const gone = this.gone();
     this.child.kill('SIGTERM');
     const patience = setTimeout(() => this.child.kill('SIGKILL'), GONE_WITHIN);
     await gone;
     clearTimeout(patience);
     rmSync(this.dataDir, { recursive: true, force: true });
     return this.log;
+  }
+
+  private gone() {
+    return new Promise<void>((done) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) done();
+      else this.child.once('exit', () => done());
+    });
   }
 }
 

@@ -41,8 +41,18 @@ export async function setUpAccount(page: Page, person: Person) {
 /** Uploads a package, by path or made by a test; ends on the page that tells what becomes of it. */
 export async function upload(page: Page, file: Upload | string) {
   await page.goto('/library', { waitUntil: 'networkidle' });
+  await send(page, file, /\/(library\/imports|courses)\//);
+}
+
+/** Uploads a new version from a course's page; ends on the page that tells what becomes of it. */
+export async function uploadVersion(page: Page, course: string, file: Upload | string) {
+  await page.goto(course, { waitUntil: 'networkidle' });
+  await page.getByText('Upload a new version').click();
+  await send(page, file, /\/library\/imports\/|\/versions\//);
+}
+
+async function send(page: Page, file: Upload | string, away: RegExp) {
   await page.locator('input[type=file]').setInputFiles(file);
-  const away = /\/(library\/imports|courses)\//;
   // Where scripts run, choosing a file sends it; elsewhere the button does.
   await page.waitForURL(away, { timeout: 4_000 }).catch(async () => {
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
@@ -53,6 +63,10 @@ export async function upload(page: Page, file: Upload | string) {
 /** Uploads a package that is a course; ends on the course's page and gives its address. */
 export async function uploadCourse(page: Page, file: Upload | string): Promise<string> {
   await upload(page, file);
+  // A package that was odd is reported on first.
+  const onwards = page.getByRole('link', { name: 'To the course' });
+  await expect(onwards.or(page.getByRole('link', { name: 'Invite', exact: true }))).toBeVisible({ timeout: 30_000 });
+  if (await onwards.isVisible()) await onwards.click();
   await expect(page).toHaveURL(/\/courses\/[^/]+$/, { timeout: 30_000 });
   return page.url();
 }
@@ -105,6 +119,9 @@ export async function createInvitation(page: Page) {
 
 export const playButton = (page: Page): Locator => page.getByRole('button', { name: 'Play course' });
 
+/** What the player's bar says once everything is saved. */
+export const SAVED = /^Saved( \d+ (s|min) ago)?$/;
+
 /** Presses **Play course** and waits until the course stands in the player. */
 export async function play(page: Page): Promise<FrameLocator> {
   await playButton(page).click();
@@ -133,7 +150,7 @@ export async function savedAfter(page: Page, act: () => Promise<void>) {
   const taken = page.waitForResponse((answer) => answer.url().endsWith('/commit') && answer.ok());
   await act();
   await taken;
-  await expect(page.locator('#saved')).toHaveText('Saved');
+  await expect(page.locator('#saved')).toHaveText(SAVED);
 }
 
 /** Leaves the player by its own button; ends on the closing page. */
@@ -148,3 +165,15 @@ export const row = (page: Page, who: string): Locator => page.getByRole('row').f
 /** Cell of a line under a column's name; works for the cards of narrow screens too. */
 export const cell = (line: Locator, column: string | RegExp): Locator =>
   typeof column === 'string' ? line.locator(`td[data-column="${column}"]`) : line.locator('td').filter({ hasText: column });
+
+/** Fills in the launch options on the page of a course or a registration, by label. */
+export async function setOptions(instructor: Page, options: Record<string, string>) {
+  await instructor.getByText('Launch options', { exact: true }).click();
+  for (const [label, value] of Object.entries(options)) {
+    const field = instructor.getByLabel(label);
+    if (/^\d*$/.test(value)) await field.fill(value);
+    else await field.selectOption({ label: value });
+  }
+  await instructor.locator('details', { hasText: 'Launch options' }).getByRole('button', { name: 'Save' }).click();
+  await expect(instructor.getByText('Launch options', { exact: true })).toBeVisible();
+}

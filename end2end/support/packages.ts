@@ -8,16 +8,26 @@ interface Activity {
   title: string;
   masteryScore?: number;
   launchData?: string;
+  /** SCORM 1.2: which others must be done before. */
+  prerequisites?: string;
+  /** SCORM 2004: what stands in `imsss:sequencing`. */
+  sequencing?: string;
+  /** SCORM 2004: the player's buttons that the activity hides. */
+  hides?: string[];
   children?: Activity[];
 }
 
-interface CourseSource {
+export interface CourseSource {
   standard?: Standard;
   title: string;
   description?: string;
   /** ISO 8601. */
   duration?: string;
   activities?: Activity[];
+  /** SCORM 2004: what stands in the `imsss:sequencing` of the whole. */
+  sequencing?: string;
+  /** More that lies in the package. */
+  files?: Record<string, string>;
 }
 
 /** A file to upload, as Playwright takes it. */
@@ -33,6 +43,18 @@ export function course(source: CourseSource): Upload {
   return upload('course.zip', {
     'imsmanifest.xml': manifest({ ...source, activities }),
     'sco.html': sco(source.standard?.startsWith('2004') ?? false),
+    ...source.files,
+  });
+}
+
+/** A course whose zip has its manifest in a folder, a launch file in other case, a picture too few and a film elsewhere. */
+export function oddCourse(title: string): Upload {
+  const whole = manifest({ title, activities: [{ identifier: 'only', title }] });
+  const files = '<file href="sco.html"/><file href="map.png"/><file href="https://example.org/film.mp4"/>';
+  return upload('odd.zip', {
+    'export/imsmanifest.xml': whole.replace('<file href="sco.html"/>', files),
+    'export/SCO.html': sco(false),
+    'readme.txt': 'Made by hand.',
   });
 }
 
@@ -102,7 +124,7 @@ const SCHEMA: Record<Standard, string> = {
   '2004 4th': '2004 4th Edition',
 };
 
-function manifest({ standard = '1.2', title, description, duration, activities = [] }: CourseSource): string {
+function manifest({ standard = '1.2', title, description, duration, activities = [], sequencing }: CourseSource): string {
   const old = standard === '1.2';
   const text = (words: string) => (old ? `<langstring xml:lang="en">${escape(words)}</langstring>` : `<string language="en">${escape(words)}</string>`);
   const lasting = old ? `<datetime>${duration}</datetime>` : `<duration>${duration}</duration>`;
@@ -117,7 +139,14 @@ function manifest({ standard = '1.2', title, description, duration, activities =
     `<item identifier="${activity.identifier}"${activity.children ? '' : ` identifierref="r-${activity.identifier}"`}>` +
     `<title>${escape(activity.title)}</title>${(activity.children ?? []).map(item).join('')}` +
     `${activity.launchData ? `<adlcp:${old ? 'datafromlms' : 'dataFromLMS'}>${escape(activity.launchData)}</adlcp:${old ? 'datafromlms' : 'dataFromLMS'}>` : ''}` +
+    `${activity.prerequisites === undefined ? '' : `<adlcp:prerequisites type="aicc_script">${escape(activity.prerequisites)}</adlcp:prerequisites>`}` +
+    `${ordered(activity.sequencing)}${hidden(activity.hides ?? [])}` +
     `${activity.masteryScore === undefined ? '' : `<adlcp:masteryscore>${activity.masteryScore}</adlcp:masteryscore>`}</item>`;
+  const ordered = (inner?: string) => (inner === undefined ? '' : `<imsss:sequencing>${inner}</imsss:sequencing>`);
+  const hidden = (devices: string[]) =>
+    devices.length === 0
+      ? ''
+      : `<adlnav:presentation><adlnav:navigationInterface>${devices.map((device) => `<adlnav:hideLMSUI>${device}</adlnav:hideLMSUI>`).join('')}</adlnav:navigationInterface></adlnav:presentation>`;
   const leaves = (list: Activity[]): Activity[] => list.flatMap((one) => (one.children ? leaves(one.children) : [one]));
   const type = old ? 'adlcp:scormtype' : 'adlcp:scormType';
   const resource = ({ identifier }: Activity) =>
@@ -125,9 +154,10 @@ function manifest({ standard = '1.2', title, description, duration, activities =
   return `<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="tests" version="1.0"
   xmlns="${old ? 'http://www.imsproject.org/xsd/imscp_rootv1p1p2' : 'http://www.imsglobal.org/xsd/imscp_v1p1'}"
+  xmlns:imsss="http://www.imsglobal.org/xsd/imsss" xmlns:adlnav="http://www.adlnet.org/xsd/adlnav_v1p3"
   xmlns:adlcp="${old ? 'http://www.adlnet.org/xsd/adlcp_rootv1p2' : 'http://www.adlnet.org/xsd/adlcp_v1p3'}">
 <metadata><schema>ADL SCORM</schema><schemaversion>${SCHEMA[standard]}</schemaversion>${lom}</metadata>
-<organizations default="org"><organization identifier="org"><title>${escape(title)}</title>${activities.map(item).join('')}</organization></organizations>
+<organizations default="org"><organization identifier="org"><title>${escape(title)}</title>${activities.map(item).join('')}${ordered(sequencing)}</organization></organizations>
 <resources>${leaves(activities).map(resource).join('')}</resources>
 </manifest>`;
 }

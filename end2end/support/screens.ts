@@ -12,10 +12,11 @@ import {
   startInviting,
   upload,
   uploadCourse,
+  uploadVersion,
   writeLetter,
 } from './journeys';
 import { linkIn, mailTo } from './mail';
-import { course, upload as pack } from './packages';
+import { course, oddCourse, upload as pack } from './packages';
 import { someone } from './people';
 
 /** Where a walk stops, and in whose browser. */
@@ -73,11 +74,26 @@ async function look2(page: Page, look: Look): Promise<string> {
   await page.getByRole('button', { name: 'Add the demo course' }).click();
   await expect(page).toHaveURL(/\/courses\//, { timeout: 30_000 });
   const address = page.url();
+  await page.getByText('Launch options', { exact: true }).click();
   await stop(look, 'course', page);
-  await uploadCourse(page, course({ title: 'Knots for sailors', standard: '2004 4th', description: 'Bowline, hitch and bend.' }));
+  const knots = { title: 'Knots for sailors', standard: '2004 4th', description: 'Bowline, hitch and bend.' } as const;
+  const sailors = await uploadCourse(page, course(knots));
+  const more = [{ identifier: 'only', title: 'Knots' }, { identifier: 'bends', title: 'Bends and splices' }];
+  await uploadVersion(page, sailors, course({ ...knots, title: 'Knots for sailors, 2nd edition', activities: more }));
+  await expect(page).toHaveURL(/\/versions\/2$/, { timeout: 30_000 });
+  await stop(look, 'version', page);
+  await page.getByRole('button', { name: 'Use this version' }).click();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+  await stop(look, 'version-in-use', page);
+  await stop(look, 'course-versions', page, sailors);
   await upload(page, pack('holiday.zip', { 'beach.html': '<!doctype html><title>Beach</title>' }));
   await expect(page.getByRole('main')).toContainText(/imsmanifest/, { timeout: 30_000 });
   await stop(look, 'import-refused', page);
+  await upload(page, oddCourse('Charts and compasses'));
+  await expect(page.getByRole('heading', { name: 'Import report' })).toBeVisible({ timeout: 30_000 });
+  await stop(look, 'import-report', page);
+  await page.getByRole('link', { name: 'To the course' }).click();
+  await stop(look, 'course-odd', page);
   await stop(look, 'library', page, '/library');
   await startInviting(page, address);
   await stop(look, 'invite', page);
@@ -126,13 +142,36 @@ async function look3(instructor: Page, learner: Page, guest: Page, address: stri
   await stop(look, 'landing-unknown', guest, '/i/zzzzzzzzzzzzzzzzzzzzzzzzzz');
 
   const parts = ['one', 'two', 'three'].map((identifier) => ({ identifier, title: `Part ${identifier}` }));
-  const many = await invitePublicly(instructor, await uploadCourse(instructor, course({ title: 'Three parts', activities: parts })));
+  const flow = '<imsss:controlMode choice="true" flow="true"/>';
+  const three = course({ title: 'Three parts', standard: '2004 4th', sequencing: flow, activities: parts });
+  const threeParts = await uploadCourse(instructor, three);
+  const many = await invitePublicly(instructor, threeParts);
+  const played = instructor.url();
   await guest.goto(many);
   await setUpAccount(guest, someone('Mia', 'Many'));
   await press(await play(guest), 'Pass');
   await stop(look, 'player-menu', guest);
   await leave(guest);
+  await instructor.goto(played);
+  await instructor.locator('a[href^="/registrations/"]').first().click();
+  await instructor.getByText('Launch options', { exact: true }).click();
+  await stop(look, 'registration', instructor);
+  await instructor.getByRole('link', { name: 'Debug log' }).click();
+  await stop(look, 'launch', instructor);
+  await uploadVersion(instructor, threeParts, course({ title: 'Two parts', standard: '2004 4th', sequencing: flow, activities: parts.slice(1) }));
+  await instructor.getByRole('radio', { name: 'Always' }).check();
+  await stop(look, 'version-preview', instructor);
+  await instructor.getByRole('button', { name: 'Use this version' }).click();
+  await expect(instructor.getByRole('button', { name: 'Save' })).toBeVisible();
+  await guest.goto(many);
+  await stop(look, 'landing-anew', guest);
+  await play(guest);
+  await leave(guest);
+  await instructor.goto(played);
+  await instructor.locator('a[href^="/registrations/"]').first().click();
+  await stop(look, 'registration-versions', instructor);
 
+  await stop(look, 'postbacks-empty', instructor, '/postbacks');
   await stop(look, 'invitation-public', instructor, invitation);
   await stop(look, 'invitations', instructor, '/invitations');
   await stop(look, 'dashboard', instructor, '/');

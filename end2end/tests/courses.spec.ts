@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures';
 import { inPlayer, invitePublicly, leave, press, upload, uploadCourse } from '../support/journeys';
-import { course, notCourses } from '../support/packages';
+import { course, notCourses, oddCourse } from '../support/packages';
 import { sharedPackage, sharedPackages } from '../support/shared';
 
 const main = (page: Page) => page.getByRole('main');
@@ -67,6 +67,43 @@ test.describe('the library', () => {
     await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
     await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Coffee, from bean to cup');
     await expect(main(instructor)).toContainText('three short pages and three questions');
+  });
+
+  for (const tag of ['', ' @no-script']) {
+    test(`reports what was odd about a package, then and later${tag}`, async ({ instructor }) => {
+      await upload(instructor, oddCourse('Charts and compasses'));
+      const told = async () => {
+        await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Import report', { timeout: 30_000 });
+        const warnings = instructor.getByRole('region', { name: 'What may show' }).getByRole('listitem');
+        await expect(warnings).toHaveCount(2);
+        await expect(warnings.filter({ hasText: 'map.png' })).toContainText('the package lacks');
+        await expect(warnings.filter({ hasText: 'https://example.org/film.mp4' })).toContainText('on the Internet');
+        const mended = instructor.getByRole('region', { name: 'What was mended' }).getByRole('listitem');
+        await expect(mended).toHaveCount(3);
+        await expect(mended.filter({ hasText: 'The manifest is not at the zip’s root' })).toContainText('“export”');
+        await expect(mended.filter({ hasText: 'SCO.html' })).toContainText('“sco.html” was found as “SCO.html”');
+        await expect(mended.filter({ hasText: 'outside the manifest’s folder' })).toHaveCount(1);
+        const found = instructor.getByRole('region', { name: 'What was found' });
+        await expect(found).toContainText('Charts and compasses');
+        await expect(found).toContainText('SCORM 1.2');
+        await expect(found).toContainText('1 activity');
+        await expect(found).toContainText('2 files');
+      };
+      await told();
+      await instructor.getByRole('link', { name: 'To the course' }).click();
+      await expect(instructor.getByRole('heading', { level: 1 })).toHaveText('Charts and compasses');
+      await expect(main(instructor)).toContainText('2 warnings, 3 oddities mended');
+      await instructor.getByRole('link', { name: 'See the import report' }).click();
+      await told();
+    });
+  }
+
+  test('says of a package without oddities that it has none', async ({ instructor }) => {
+    await uploadCourse(instructor, course({ title: 'As it should be', standard: '2004 3rd' }));
+    await expect(instructor.getByRole('link', { name: 'See the import report' })).toHaveCount(0);
+    await instructor.getByRole('link', { name: 'import report' }).click();
+    await expect(main(instructor)).toContainText('Nothing odd was found.');
+    await expect(main(instructor)).toContainText('SCORM 2004 3rd Edition');
   });
 
   for (const { what, file, says } of notCourses) {
@@ -150,8 +187,7 @@ test.describe('courses by others', () => {
         expect(answer.status()).toBe(202);
         const { import: id } = (await answer.json()) as { import: string };
         await instructor.goto(`/library/imports/${id}`);
-        await expect(instructor).toHaveURL(/\/courses\//, { timeout: 30_000 });
-        await expect(main(instructor)).toContainText(/SCORM (1\.2|2004 \dr?[dnt][dh]? Edition)/);
+        await expect(main(instructor)).toContainText(/SCORM (1\.2|2004 \dr?[dnt][dh]? Edition)/, { timeout: 30_000 });
       });
     }
   }

@@ -1,10 +1,13 @@
 //! What an operator can say, on the command line or by `BECKON_…`.
 
+use beckon_domain::courses::package::{self, Limits};
+use beckon_domain::fetch::Networks;
 use beckon_domain::mail::Transport;
 use beckon_domain::{Error, Result, Settings};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Course invitations: upload a SCORM course, invite learners, see their results.
 #[derive(Debug, Parser)]
@@ -58,6 +61,8 @@ pub enum CourseCommand {
         /// The e-mail address of the instructor that it is for.
         #[arg(long = "for")]
         instructor: String,
+        #[command(flatten)]
+        packages: Packages,
     },
 }
 
@@ -70,6 +75,80 @@ pub struct Storage {
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. By default an SQLite database in the data folder.
     #[arg(long, env = "BECKON_DATABASE_URL")]
     pub database_url: Option<String>,
+}
+
+/// How much a package may hold.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Limits for packages")]
+pub struct Packages {
+    /// All files of a package together, unpacked, in bytes or as 500MiB, 4GiB.
+    #[arg(long, env = "BECKON_PACKAGE_SIZE", default_value_t = Size(Limits::default().unpacked))]
+    pub package_size: Size,
+    /// One file of a package, unpacked, in bytes or as 500MiB, 2GiB.
+    #[arg(long, env = "BECKON_PACKAGE_FILE_SIZE", default_value_t = Size(Limits::default().file))]
+    pub package_file_size: Size,
+    /// Files and folders of a package.
+    #[arg(long, env = "BECKON_PACKAGE_FILES", default_value_t = Limits::default().files as u32,
+          value_parser = clap::value_parser!(u32).range(1..=500_000))]
+    pub package_files: u32,
+    /// How many times larger than its zip a package may be, once it is larger than 10 MiB.
+    #[arg(long, env = "BECKON_PACKAGE_RATIO", default_value_t = Limits::default().ratio,
+          value_parser = clap::value_parser!(u64).range(2..=10_000))]
+    pub package_ratio: u64,
+    /// Folders within folders, with the file.
+    #[arg(long, env = "BECKON_PACKAGE_DEPTH", default_value_t = Limits::default().depth as u32,
+          value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub package_depth: u32,
+    /// The path of a file, in bytes.
+    #[arg(long, env = "BECKON_PACKAGE_PATH", default_value_t = Limits::default().path as u32,
+          value_parser = clap::value_parser!(u32).range(64..=2_000))]
+    pub package_path: u32,
+}
+
+impl Packages {
+    /// What the importer keeps to.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            unpacked: self.package_size.0,
+            files: self.package_files as usize,
+            file: self.package_file_size.0,
+            ratio: self.package_ratio,
+            path: self.package_path as usize,
+            depth: self.package_depth as usize,
+        }
+    }
+}
+
+/// Bytes, written as `4GiB`, `500MiB`, `64KiB` or a plain number; from 1 MiB to 1 TiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let unit = match text[digits.len()..].trim().to_ascii_lowercase().as_str() {
+            "" | "bytes" => 1,
+            "kib" => 1 << 10,
+            "mib" => 1 << 20,
+            "gib" => 1 << 30,
+            _ => return Err("write bytes, or a whole number with KiB, MiB or GiB".to_owned()),
+        };
+        let number: u64 = digits
+            .parse()
+            .map_err(|_| "write bytes, or a whole number with KiB, MiB or GiB".to_owned())?;
+        match number.checked_mul(unit) {
+            Some(bytes) if (1 << 20..=1 << 40).contains(&bytes) => Ok(Self(bytes)),
+            _ => Err("it must be from 1 MiB to 1024 GiB".to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&package::size(self.0).replace(' ', ""))
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -103,6 +182,12 @@ pub struct Serve {
     /// Logs as JSON, a line each.
     #[arg(long, env = "BECKON_LOG_JSON")]
     pub log_json: bool,
+    /// Private networks that may be asked where an instructor names an address (postbacks, courses by URL), as
+    /// 10.1.0.0/16,192.168.1.5, or `any`. Without it, public addresses only.
+    #[arg(long, env = "BECKON_ALLOW_PRIVATE_NETWORKS", default_value = "")]
+    pub allow_private_networks: Networks,
+    #[command(flatten)]
+    pub packages: Packages,
 }
 
 impl Storage {
@@ -124,6 +209,8 @@ impl Storage {
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
             bounces_to: None,
+            limits: Limits::default(),
+            private_networks: Networks::default(),
         }
     }
 }
@@ -179,6 +266,8 @@ impl Serve {
             transport,
             mail_from,
             bounces_to: self.bounces_to.clone(),
+            limits: self.packages.limits(),
+            private_networks: self.allow_private_networks.clone(),
         })
     }
 
@@ -230,15 +319,78 @@ mod tests {
         assert_eq!(hostname("http://127.0.0.1:3000"), "127.0.0.1");
     }
 
-    #[test]
-    fn courses_never_share_a_host_with_the_pages() {
-        let cli = |args: &[&str]| match Cli::try_parse_from([&["beckon", "serve"], args].concat()) {
+    fn serve(args: &[&str]) -> std::result::Result<Serve, String> {
+        match Cli::try_parse_from([&["beckon", "serve"], args].concat()) {
             Ok(Cli {
                 command: Command::Serve(serve),
-            }) => serve.settings(),
-            other => panic!("{other:?}"),
+            }) => Ok(serve),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn courses_never_share_a_host_with_the_pages() {
+        let settings = |args: &[&str]| serve(args).unwrap().settings();
+        assert!(settings(&[]).is_ok());
+        assert!(settings(&["--content-url", "http://localhost:4000"]).is_err());
+    }
+
+    #[test]
+    fn the_operator_sets_the_limits_of_packages() {
+        let limits = |args: &[&str]| serve(args).unwrap().settings().unwrap().limits;
+        assert_eq!(limits(&[]), Limits::default());
+        let set = limits(&[
+            "--package-size=512MiB",
+            "--package-file-size=104857600",
+            "--package-files=300",
+            "--package-ratio=50",
+            "--package-depth=6",
+            "--package-path=255",
+        ]);
+        let expected = Limits {
+            unpacked: 512 << 20,
+            file: 100 << 20,
+            files: 300,
+            ratio: 50,
+            depth: 6,
+            path: 255,
         };
-        assert!(cli(&[]).is_ok());
-        assert!(cli(&["--content-url", "http://localhost:4000"]).is_err());
+        assert_eq!(set, expected);
+    }
+
+    #[test]
+    fn private_networks_are_refused_until_the_operator_allows_them() {
+        let allows = |args: &[&str]| {
+            let settings = serve(args).unwrap().settings().unwrap();
+            settings.private_networks.allow([10, 1, 2, 3].into())
+        };
+        assert!(!allows(&[]));
+        assert!(allows(&["--allow-private-networks=10.1.0.0/16"]));
+        let said = serve(&["--allow-private-networks=home"]).unwrap_err();
+        assert!(said.contains("is no network"), "{said}");
+    }
+
+    #[test]
+    fn a_limit_that_makes_no_sense_is_refused_at_the_start() {
+        for (wrong, says) in [
+            ("--package-size=4GB", "a whole number with KiB, MiB or GiB"),
+            (
+                "--package-size=1.5GiB",
+                "a whole number with KiB, MiB or GiB",
+            ),
+            ("--package-size=0", "from 1 MiB to 1024 GiB"),
+            (
+                "--package-file-size=99999999999999999999GiB",
+                "whole number",
+            ),
+            ("--package-files=0", "1..=500000"),
+            ("--package-ratio=1", "2..=10000"),
+            ("--package-depth=501", "1..=500"),
+            ("--package-path=10", "64..=2000"),
+        ] {
+            let said = serve(&[wrong]).unwrap_err();
+            assert!(said.contains(says), "{wrong}: {said}");
+        }
     }
 }

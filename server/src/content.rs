@@ -23,12 +23,18 @@ const COMMIT_MAX: usize = 1 << 20;
 const OVERTAKEN_TRIES: usize = 20;
 const OVERTAKEN_PAUSE: Duration = Duration::from_millis(100);
 
-/// What courses may do: run scripts and pop up, but not navigate the page that holds them.
+/// What courses may do: run scripts and pop up, but not navigate the page that holds them. It holds for all that is no
+/// player: whatever a course opens on this host, its scripts reach into.
 const COURSE_POLICY: &str = "sandbox allow-scripts allow-same-origin allow-forms allow-popups \
      allow-popups-to-escape-sandbox allow-modals allow-downloads; frame-ancestors 'self'";
 
-const PLAYER_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The player runs its own scripts, and none that lie in a course beside it.
+fn player_policy(content_url: &str) -> String {
+    format!(
+        "default-src 'self'; script-src {content_url}/player/ 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
 
 #[derive(Clone)]
 struct Content {
@@ -50,6 +56,7 @@ pub fn router(domain: Domain, site: PathBuf) -> Router {
         .route("/play/{ticket}/c/{*path}", get(file))
         .nest_service("/player", files)
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing at this address."))
+        .layer(fixed("content-security-policy", COURSE_POLICY))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "no-referrer"))
         .layer(fixed("cross-origin-resource-policy", "same-origin"))
@@ -71,12 +78,13 @@ fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Head
 async fn page(State(content): State<Content>, Path(ticket): Path<String>) -> Response {
     // Whether the ticket is good the page learns when it begins; opening it changes nothing.
     let _ = ticket;
+    let policy = player_policy(&content.domain.settings().content_url);
     match tokio::fs::read(content.player.join("player.html")).await {
         Ok(html) => (
             [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CACHE_CONTROL, "no-store"),
-                (header::CONTENT_SECURITY_POLICY, PLAYER_POLICY),
+                (header::CONTENT_SECURITY_POLICY, &policy),
             ],
             html,
         )
@@ -229,12 +237,7 @@ async fn file(
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     };
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(COURSE_POLICY),
-    );
-    headers.insert(
+    response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, max-age=3600"),
     );

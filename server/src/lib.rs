@@ -1,10 +1,14 @@
 //! The process: one listener, routed by host name, for the pages and for the content origin.
 
+pub mod api;
 pub mod config;
 mod content;
 mod guard;
 mod health;
+mod launch;
+mod logs;
 mod people;
+mod reportage;
 mod session;
 mod upload;
 
@@ -124,10 +128,15 @@ fn pages(domain: Domain, site: &Path) -> Router {
         .with_state(options)
         .merge(upload::router().with_state(domain.clone()))
         .merge(people::router().with_state(domain.clone()))
+        .merge(reportage::router().with_state(domain.clone()))
+        .merge(logs::router().with_state(domain.clone()))
+        .merge(launch::router().with_state(domain.clone()))
         .layer(session::layer(&domain))
         .layer(CompressionLayer::new())
         .nest_service("/pkg", assets(&site.join("pkg"), hashed))
         .layer(from_fn_with_state(origin, guard::same_origin))
+        // Keys are no cookies: whoever has one may use it from anywhere.
+        .nest("/api/v2", api::router(&domain))
         .layer(axum::middleware::from_fn(guard::page_headers))
 }
 

@@ -3,9 +3,9 @@
 use axum::serve::ListenerExt;
 use beckon_domain::accounts::NewAccount;
 use beckon_domain::mail::bounces;
-use beckon_domain::{Domain, Error, Result, accounts, courses, worker};
+use beckon_domain::{Domain, Error, Result, Settings, accounts, courses, worker};
 use clap::Parser;
-use server::config::{Cli, Command, CourseCommand, InstructorCommand, Serve, Storage};
+use server::config::{Cli, Command, CourseCommand, InstructorCommand, Packages, Serve, Storage};
 use std::io::Read;
 use std::process::ExitCode;
 use tokio::sync::watch;
@@ -31,7 +31,8 @@ async fn main() -> ExitCode {
             storage,
             file,
             instructor,
-        }) => import(storage, file, instructor).await,
+            packages,
+        }) => import(storage, file, instructor, packages).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -163,8 +164,17 @@ async fn add_instructor(storage: Storage, email: String, name: String) -> Result
     Ok(())
 }
 
-async fn import(storage: Storage, file: std::path::PathBuf, instructor: String) -> Result<()> {
-    let domain = open(&storage).await?;
+async fn import(
+    storage: Storage,
+    file: std::path::PathBuf,
+    instructor: String,
+    packages: Packages,
+) -> Result<()> {
+    let settings = Settings {
+        limits: packages.limits(),
+        ..storage.settings()
+    };
+    let domain = Domain::open(&storage.database_url()?, settings).await?;
     let who = accounts::instructor_by_email(&domain, &instructor).await?;
     let course = courses::imports::import_file(&domain, &who, &file).await?;
     let page = courses::page(&domain, &who, &course).await?;
@@ -172,8 +182,11 @@ async fn import(storage: Storage, file: std::path::PathBuf, instructor: String) 
         "Imported “{}” ({}) for {instructor}.",
         page.title, page.standard
     );
-    for note in &page.notes {
-        println!("  Note: {note}");
+    for warning in &page.oddities.warnings {
+        println!("  Warning: {warning}");
+    }
+    for mended in &page.oddities.mended {
+        println!("  Mended: {mended}");
     }
     domain.db.close().await;
     Ok(())

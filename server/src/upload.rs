@@ -5,15 +5,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use beckon_domain::accounts::{self, Instructor};
-use beckon_domain::courses::imports::{self, Upload};
+use beckon_domain::courses::{
+    self,
+    imports::{self, Upload},
+};
 use beckon_domain::{Domain, Error, secret};
-use beckon_model::{AccountId, ImportId, Problem};
+use beckon_model::{AccountId, CourseId, ImportId, Problem};
 use futures::StreamExt;
 use http::{StatusCode, header};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-/// `POST /library/upload?name=FILE.zip` with the file as body, or a plain form with the file as field `package`.
+/// `POST /library/upload?name=FILE.zip` with the file as body, or a plain form with the file as field `package`. With
+/// `course=ID` it becomes a new version of that course.
 pub fn router() -> Router<Domain> {
     Router::new()
         .route("/library/upload", post(upload))
@@ -21,24 +25,29 @@ pub fn router() -> Router<Domain> {
 }
 
 #[derive(Debug, Deserialize)]
-struct Name {
+struct What {
     #[serde(default)]
     name: String,
+    course: Option<CourseId>,
 }
 
 async fn upload(
     State(domain): State<Domain>,
     session: Session,
-    Query(name): Query<Name>,
+    Query(what): Query<What>,
     request: Request,
 ) -> Response {
     let form = request
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
-    let taken = match instructor(&domain, &session).await {
-        Ok(who) if form => from_form(&domain, &who, request).await,
-        Ok(who) => from_body(&domain, &who, &name.name, request).await,
+    let from = match &what.course {
+        Some(course) => format!("/courses/{}", encoded(&course.0)),
+        None => "/library".to_owned(),
+    };
+    let taken = match uploader(&domain, &session, &what).await {
+        Ok(who) if form => from_form(&domain, &who, &what, request).await,
+        Ok(who) => from_body(&domain, &who, &what, request).await,
         Err(error) => Err(error),
     };
     match taken.map_err(Error::problem) {
@@ -48,14 +57,12 @@ async fn upload(
             Json(serde_json::json!({ "import": id })),
         )
             .into_response(),
-        Err(Problem::SignedOut) if form => Redirect::to("/sign-in?next=/library").into_response(),
+        Err(Problem::SignedOut) if form => {
+            Redirect::to(&format!("/sign-in?next={from}")).into_response()
+        }
         Err(problem) if form => {
-            let message = percent_encoding::utf8_percent_encode(
-                &problem.to_string(),
-                percent_encoding::NON_ALPHANUMERIC,
-            )
-            .to_string();
-            Redirect::to(&format!("/library?problem={message}")).into_response()
+            let message = encoded(&problem.to_string());
+            Redirect::to(&format!("{from}?problem={message}")).into_response()
         }
         Err(problem) => {
             let status =
@@ -69,6 +76,19 @@ async fn upload(
     }
 }
 
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// Who uploads, before anything is taken in: the course must be his.
+async fn uploader(domain: &Domain, session: &Session, what: &What) -> Result<Instructor, Error> {
+    let who = instructor(domain, session).await?;
+    if let Some(course) = &what.course {
+        courses::known(domain, &who, course).await?;
+    }
+    Ok(who)
+}
+
 pub(crate) async fn instructor(domain: &Domain, session: &Session) -> Result<Instructor, Error> {
     let account: Option<AccountId> = session
         .get("account")
@@ -80,7 +100,7 @@ pub(crate) async fn instructor(domain: &Domain, session: &Session) -> Result<Ins
 async fn from_body(
     domain: &Domain,
     who: &Instructor,
-    name: &str,
+    what: &What,
     request: Request,
 ) -> Result<ImportId, Error> {
     let id: ImportId = secret::id();
@@ -90,11 +110,16 @@ async fn from_body(
         upload.write(&piece.map_err(broken)?).await?;
     }
     upload.finish().await?;
-    imports::enqueue(domain, who, &id, name).await?;
+    imports::enqueue(domain, who, &id, &what.name, what.course.as_ref()).await?;
     Ok(id)
 }
 
-async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Result<ImportId, Error> {
+async fn from_form(
+    domain: &Domain,
+    who: &Instructor,
+    what: &What,
+    request: Request,
+) -> Result<ImportId, Error> {
     use axum::extract::FromRequest;
     let mut form = Multipart::from_request(request, &())
         .await
@@ -110,7 +135,7 @@ async fn from_form(domain: &Domain, who: &Instructor, request: Request) -> Resul
             upload.write(&piece).await?;
         }
         upload.finish().await?;
-        imports::enqueue(domain, who, &id, &name).await?;
+        imports::enqueue(domain, who, &id, &name, what.course.as_ref()).await?;
         return Ok(id);
     }
     Err(Problem::field("package", "Choose the course's .zip file first.").into())

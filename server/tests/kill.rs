@@ -5,9 +5,9 @@ use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::people;
 use beckon_domain::mail::Transport;
 use beckon_domain::{Domain, Settings, invitations, join};
+use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::people::{Invited, PeopleForm};
-use beckon_model::{CourseId, InvitationId};
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::Path;
@@ -28,6 +28,8 @@ async fn open(folder: &Path, port: u16) -> Domain {
         transport: Transport::OutboxPage,
         mail_from: "Beckon <beckon@localhost>".to_owned(),
         bounces_to: None,
+        limits: Default::default(),
+        private_networks: Default::default(),
     };
     Domain::open(
         &format!("sqlite:{}/beckon.sqlite", folder.display()),
@@ -98,8 +100,8 @@ fn free_port() -> u16 {
         .port()
 }
 
-/// An invitation with one launch: its id, the player's address, and the activity.
-async fn stage(domain: &Domain) -> (InvitationId, String, String) {
+/// An invitation with so many launches: the players' addresses, and the activity.
+async fn stage(domain: &Domain, launches: usize) -> (Vec<String>, String) {
     let (who, course) = course(domain).await;
     let invitation = invitations::create_public(domain, &who, &course, &Options::default())
         .await
@@ -108,22 +110,22 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
         .await
         .expect("its page")
         .url;
-    let learner = accounts::set_up_learner(domain, person("Ada", "ada@example.org"))
-        .await
-        .expect("an account");
-    let learner = accounts::learner(domain, &learner)
-        .await
-        .expect("a learner");
     let token = url.rsplit('/').next().expect("a token");
-    let player = join::launch_public(domain, &learner, token, join::Press::default())
-        .await
-        .expect("played");
-    let ticket = player
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .expect("a ticket");
-    let beginning = beckon_domain::play::begin(domain, ticket)
+    let mut players = Vec::new();
+    for n in 0..launches {
+        let learner = person("Ada", &format!("ada{n}@example.org"));
+        let learner = accounts::set_up_learner(domain, learner)
+            .await
+            .expect("an account");
+        let learner = accounts::learner(domain, &learner)
+            .await
+            .expect("a learner");
+        let player = join::launch_public(domain, &learner, token, join::Press::default())
+            .await
+            .expect("played");
+        players.push(player);
+    }
+    let beginning = beckon_domain::play::begin(domain, ticket(&players[0]))
         .await
         .expect("an answer")
         .expect("begins");
@@ -134,71 +136,84 @@ async fn stage(domain: &Domain) -> (InvitationId, String, String) {
         .expect("an activity")
         .identifier
         .clone();
-    (invitation, player, activity)
+    (players, activity)
 }
+
+fn ticket(player: &str) -> &str {
+    let ticket = player.trim_end_matches('/').rsplit('/').next();
+    ticket.expect("a ticket")
+}
+
+/// Sends batch after batch of one launch until nobody answers; counts those that were acknowledged.
+async fn send_on(client: &reqwest::Client, player: &str, activity: &str, acknowledged: &mut i64) {
+    loop {
+        let next = *acknowledged + 1;
+        let entries = if next == 1 {
+            json!([["begin", activity], ["init"]])
+        } else {
+            json!([["set", "cmi.core.lesson_location", format!("page {next}")]])
+        };
+        let body = json!({ "seq": next, "entries": entries }).to_string();
+        let answer = client
+            .post(format!("{player}commit"))
+            .body(body)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) if answer.status().is_success() => *acknowledged = next,
+            Ok(answer) => panic!("refused: {}", answer.text().await.unwrap_or_default()),
+            Err(_) => break,
+        }
+    }
+}
+
+/// How many launches send at once.
+const LAUNCHES: usize = 6;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_commit_survives_being_killed() {
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port();
     let domain = open(folder.path(), port).await;
-    let (_, player, activity) = stage(&domain).await;
+    let (players, activity) = stage(&domain, LAUNCHES).await;
     domain.db.close().await;
     let client = reqwest::Client::new();
-    let mut acknowledged = 0;
+    let mut acknowledged = [0; LAUNCHES];
     for round in 0..4 {
         let mut server = serve(folder.path(), port, None).await;
-        let sends = async {
-            loop {
-                let next = acknowledged + 1;
-                let entries = if next == 1 {
-                    json!([["begin", activity], ["init"]])
-                } else {
-                    json!([["set", "cmi.core.lesson_location", format!("page {next}")]])
-                };
-                let body = json!({ "seq": next, "entries": entries }).to_string();
-                let answer = client
-                    .post(format!("{player}commit"))
-                    .body(body)
-                    .send()
-                    .await;
-                match answer {
-                    Ok(answer) if answer.status().is_success() => acknowledged = next,
-                    Ok(answer) => panic!("refused: {}", answer.text().await.unwrap_or_default()),
-                    Err(_) => break,
-                }
-            }
-        };
+        let sends = players
+            .iter()
+            .zip(&mut acknowledged)
+            .map(|(player, acknowledged)| send_on(&client, player, &activity, acknowledged));
         let kill = async {
             tokio::time::sleep(Duration::from_millis(150 + 70 * round)).await;
             server.kill().await.expect("killed");
         };
-        tokio::join!(sends, kill);
+        tokio::join!(futures::future::join_all(sends), kill);
     }
     assert!(
-        acknowledged > 10,
-        "only {acknowledged} commits were acknowledged"
+        acknowledged.iter().sum::<i64>() > 10,
+        "only {acknowledged:?} commits were acknowledged"
     );
     let domain = open(folder.path(), port).await;
-    let ticket = player
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .expect("a ticket");
-    let beginning = beckon_domain::play::begin(&domain, ticket)
-        .await
-        .expect("an answer")
-        .expect("begins");
-    assert!(
-        beginning.seq == acknowledged || beginning.seq == acknowledged + 1,
-        "{} of {acknowledged}",
-        beginning.seq
-    );
-    let location = beginning.states[&activity]
-        .value("cmi.core.lesson_location")
-        .expect("a location")
-        .to_owned();
-    assert_eq!(location, format!("page {}", beginning.seq));
+    for (player, acknowledged) in players.iter().zip(acknowledged) {
+        let beginning = beckon_domain::play::begin(&domain, ticket(player))
+            .await
+            .expect("an answer")
+            .expect("begins");
+        let seq = beginning.seq;
+        assert!(
+            seq == acknowledged || seq == acknowledged + 1,
+            "{seq} of {acknowledged}"
+        );
+        if seq < 2 {
+            continue;
+        }
+        let location = beginning.states[&activity]
+            .value("cmi.core.lesson_location")
+            .expect("a location");
+        assert_eq!(location, format!("page {seq}"));
+    }
 }
 
 /// How many people are invited, unless `BECKON_KILL_PEOPLE` says.

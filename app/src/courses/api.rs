@@ -1,7 +1,8 @@
 //! What the server answers about courses.
 
 use crate::error::AppError;
-use beckon_model::course::{CoursePage, CourseRow, Import};
+use beckon_model::course::{CoursePage, CourseRow, Import, ImportReport};
+use beckon_model::version::{Rule, VersionPage};
 use beckon_model::{CourseId, ImportId};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -23,6 +24,13 @@ pub async fn library() -> Result<Vec<CourseRow>, AppError> {
 pub async fn course(id: CourseId) -> Result<CoursePage, AppError> {
     let (domain, who) = actor::instructor().await?;
     Ok(courses::page(&domain, &who, &id).await?)
+}
+
+/// What was found in a course's package.
+#[server]
+pub async fn find_report(id: CourseId) -> Result<ImportReport, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(courses::report(&domain, &who, &id).await?)
 }
 
 /// Gives a course another title and description.
@@ -66,11 +74,39 @@ pub async fn find_import(id: ImportId) -> Result<Import, AppError> {
     Ok(courses::imports::find(&domain, &who, &id).await?)
 }
 
-/// Plays a course without a registration.
+/// Plays a course without a registration, on the version in use or on that of a number.
 #[server]
-pub async fn try_course(id: CourseId) -> Result<(), AppError> {
+pub async fn try_course(
+    id: CourseId,
+    #[server(default)] version: Option<i64>,
+) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
-    let url = join::try_out(&domain, &who, &id, &actor::user_agent()).await?;
+    let url = join::try_out(&domain, &who, &id, version, &actor::user_agent()).await?;
     redirect(&url);
+    Ok(())
+}
+
+/// One version of a course.
+#[server]
+pub async fn version(id: CourseId, number: i64) -> Result<VersionPage, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(courses::versions::page(&domain, &who, &id, number).await?)
+}
+
+/// Puts a version in use, with the rule by which others move to it.
+#[server]
+pub async fn use_version(id: CourseId, number: i64, rule: Rule) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    courses::versions::put_in_use(&domain, &who, &id, number, rule).await?;
+    redirect(&format!("/courses/{id}/versions/{number}"));
+    Ok(())
+}
+
+/// Takes a version away.
+#[server]
+pub async fn remove_version(id: CourseId, number: i64) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    courses::versions::remove(&domain, &who, &id, number).await?;
+    redirect(&format!("/courses/{id}"));
     Ok(())
 }

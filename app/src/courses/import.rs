@@ -1,4 +1,4 @@
-use super::api;
+use super::{api, report};
 use crate::trouble::shown;
 use crate::ui::{ButtonLink, Flash, Look, PageHeader, Tone, Waiting};
 use beckon_model::course::{Import, ImportState};
@@ -7,7 +7,7 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
 
-/// Waits for an upload to become a course, then leads to it.
+/// Waits for an upload to become a course, then leads to it, or first tells what was odd.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let params = use_params_map();
@@ -40,32 +40,56 @@ fn over(state: ImportState) -> bool {
 }
 
 fn standing(import: Import) -> impl IntoView {
-    match (import.state, import.course) {
-        (ImportState::Done, Some(course)) => {
-            view! { <Redirect path=format!("/courses/{course}") /> }.into_any()
+    match (import.state, import.report) {
+        (ImportState::Done, Some(report)) if import.version.is_some() => {
+            let number = import.version.unwrap_or_default();
+            let path = format!("/courses/{}/versions/{number}", report.course);
+            view! { <Redirect path /> }.into_any()
         }
-        (ImportState::Refused, _) => view! {
-            <PageHeader title="Not taken in" lead=import.file_name />
-            <Flash tone=Tone::Bad>
-                <p>{import.problem}</p>
-            </Flash>
-            <p>"Nothing of it was kept."</p>
+        (ImportState::Done, Some(report)) if report.oddities.is_empty() => {
+            view! { <Redirect path=format!("/courses/{}", report.course) /> }.into_any()
+        }
+        (ImportState::Done, Some(report)) => report::page(report).into_any(),
+        (ImportState::Done, None) => view! {
+            <PageHeader title="Deleted" lead=import.file_name />
+            <p>"The course that this upload became is not in your library any more."</p>
             <ButtonLink href="/library" look=Look::Primary>
                 "Back to the library"
             </ButtonLink>
         }
         .into_any(),
+        (ImportState::Refused, _) => {
+            let (back, label) = match import.new_version_of {
+                Some(course) => (format!("/courses/{course}"), "Back to the course"),
+                None => ("/library".to_owned(), "Back to the library"),
+            };
+            view! {
+                <PageHeader title="Not taken in" lead=import.file_name />
+                <Flash tone=Tone::Bad>
+                    <p>{import.problem}</p>
+                </Flash>
+                <p>"Nothing of it was kept."</p>
+                <ButtonLink href=back look=Look::Primary>
+                    {label}
+                </ButtonLink>
+            }
+            .into_any()
+        }
         (state, _) => {
             let words = match state {
                 ImportState::Waiting => "Waiting for its turn.",
                 _ => "Reading the package and unpacking its files.",
             };
+            let (title, place) = match import.new_version_of {
+                Some(_) => ("Taking in the new version", "on the course’s page"),
+                None => ("Taking in your course", "in the library"),
+            };
             view! {
-                <PageHeader title="Taking in your course" lead=import.file_name />
+                <PageHeader title=title lead=import.file_name />
                 <noscript inner_html=r#"<meta http-equiv="refresh" content="2">"#></noscript>
                 <div class="import" role="status">
                     <progress aria-label="Import"></progress>
-                    <p>{words}" You may leave this page; the course will stand in the library."</p>
+                    <p>{format!("{words} You may leave this page; it will stand {place}.")}</p>
                 </div>
             }
             .into_any()

@@ -1,11 +1,16 @@
 use super::api::{self, AddDemoCourse};
 use super::upload::Uploader;
 use crate::error::{failure, overall};
+use crate::tags::Tags;
 use crate::trouble::shown;
-use crate::ui::{Button, Cell, Empty, Failure, Look, Moment, PageHeader, Table, Waiting};
+use crate::ui::{
+    Button, ButtonLink, Cell, Empty, Failure, Look, Moment, PageHeader, Select, Table, Waiting,
+};
 use beckon_model::course::{CourseRow, size};
 use leptos::prelude::*;
+use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
+use std::collections::BTreeSet;
 
 /// The instructor's courses, and the way to add to them.
 #[component]
@@ -20,7 +25,13 @@ pub fn LibraryPage() -> impl IntoView {
 }
 
 fn library(courses: Vec<CourseRow>) -> impl IntoView {
-    let problem = use_query_map().get_untracked().get("problem");
+    let query = use_query_map();
+    let problem = query.get_untracked().get("problem");
+    let tag = Memo::new(move |_| query.read().get("tag").unwrap_or_default());
+    let all_tags: BTreeSet<String> = courses
+        .iter()
+        .flat_map(|course| course.tags.clone())
+        .collect();
     let list = if courses.is_empty() {
         view! {
             <Empty title="No course yet">
@@ -33,12 +44,23 @@ fn library(courses: Vec<CourseRow>) -> impl IntoView {
         }
         .into_any()
     } else {
+        let shown = move || {
+            let tag = tag.get();
+            let having = |course: &&CourseRow| tag.is_empty() || course.tags.contains(&tag);
+            courses
+                .iter()
+                .filter(having)
+                .cloned()
+                .map(row)
+                .collect_view()
+        };
         view! {
+            {move || view! { <Filter tags=all_tags.clone() tag=tag.get() /> }}
             <Table
                 caption="Your courses"
                 columns=&["Course", "Standard", "Size", "Added", "Invitations", "Registrations"]
             >
-                {courses.into_iter().map(row).collect_view()}
+                {shown}
             </Table>
             <DemoButton look=Look::Quiet />
         }
@@ -50,6 +72,34 @@ fn library(courses: Vec<CourseRow>) -> impl IntoView {
     }
 }
 
+/// Shows the courses with one tag.
+#[component]
+fn Filter(tags: BTreeSet<String>, tag: String) -> impl IntoView {
+    (!tags.is_empty()).then(|| {
+        let filtered = !tag.is_empty();
+        let options = std::iter::once((String::new(), "Any tag".to_owned()))
+            .chain(tags.into_iter().map(|tag| (tag.clone(), tag)))
+            .collect();
+        view! {
+            <Form method="GET" action="/library" attr:class="filter" attr:role="search">
+                <Select name="tag" label="Tag" options value=tag />
+                <div class="filter__end">
+                    <Button>"Show"</Button>
+                    {filtered
+                        .then(|| {
+                            view! {
+                                <ButtonLink href="/library" look=Look::Quiet>
+                                    "Show all"
+                                </ButtonLink>
+                            }
+                        })}
+                </div>
+            </Form>
+        }
+        .into_any()
+    })
+}
+
 fn row(course: CourseRow) -> impl IntoView {
     view! {
         <tr>
@@ -57,6 +107,7 @@ fn row(course: CourseRow) -> impl IntoView {
                 <a class="row-link" href=format!("/courses/{}", course.id)>
                     {course.title}
                 </a>
+                <Tags tags=course.tags />
             </Cell>
             <Cell name="Standard">{course.standard}</Cell>
             <Cell name="Size">{size(course.size)}</Cell>

@@ -1,40 +1,57 @@
 use super::api::{self, DeleteCourse, EditCourse, TryCourse};
+use super::try_outs::TryOuts;
+use super::versions::Versions;
 use crate::error::{beside, failure, overall, typed_or};
+use crate::launch_options::LaunchOptionFields;
+use crate::launch_options::api::SetCourseOptions;
+use crate::postbacks::PostbackSection;
+use crate::tags::api::SetCourseTags;
+use crate::tags::{TagField, Tags};
 use crate::trouble::shown;
 use crate::ui::{
     Area, Badge, Button, ButtonLink, Cell, Dialog, Failure, Field, Flash, Look, Moment, PageHeader,
     Table, Tone, Waiting,
 };
 use beckon_model::CourseId;
-use beckon_model::course::{self, ContentRow, CourseInvitation};
+use beckon_model::course::{self, ContentRow, CourseInvitation, Oddities};
+use beckon_model::launch_option::{Effective, LaunchOptions, Origin};
+use beckon_model::postback::Level;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// A course: what it is, trying it, inviting to it.
 #[component]
 pub fn CoursePage() -> impl IntoView {
     let params = use_params_map();
     let edit = ServerAction::<EditCourse>::new();
+    let options = ServerAction::<SetCourseOptions>::new();
+    let tags = ServerAction::<SetCourseTags>::new();
     let course = Resource::new(
         move || {
             (
                 params.read().get("id").unwrap_or_default(),
-                edit.version().get(),
+                edit.version().get() + options.version().get() + tags.version().get(),
             )
         },
         |(id, _)| api::course(id.into()),
     );
     view! {
         <Transition fallback=Waiting>
-            {move || Suspend::new(async move { shown(course.await, move |course| page(course, edit)) })}
+            {move || Suspend::new(async move { shown(course.await, move |course| page(course, edit, options, tags)) })}
         </Transition>
     }
 }
 
-fn page(course: course::CoursePage, edit: ServerAction<EditCourse>) -> impl IntoView {
+fn page(
+    course: course::CoursePage,
+    edit: ServerAction<EditCourse>,
+    options: ServerAction<SetCourseOptions>,
+    tags: ServerAction<SetCourseTags>,
+) -> impl IntoView {
     let invite = format!("/courses/{}/invite", course.id);
     let deletable = course.invitations.is_empty();
+    let problem = use_query_map().get_untracked().get("problem");
     let id = course.id.clone();
     view! {
         <PageHeader title=course.title.clone() lead=course.standard.clone()>
@@ -43,40 +60,60 @@ fn page(course: course::CoursePage, edit: ServerAction<EditCourse>) -> impl Into
                 "Invite"
             </ButtonLink>
         </PageHeader>
-        <Notes notes=course.notes.clone() />
+        <OddPackage course=course.id.clone() oddities=course.oddities.clone() />
         <Description text=course.description.clone() />
+        <Tags tags=course.tags.clone() />
         <Facts course=course.clone() />
         <Contents rows=course.contents />
         <Invitations rows=course.invitations />
+        <Versions course=course.id.clone() rows=course.versions problem=problem.unwrap_or_default() />
+        <TryOuts rows=course.try_outs />
+        <Options id=course.id.clone() effective=course.options action=options />
+        <PostbackSection level=Level::Course id=course.id.0.clone() />
+        <EditTags id=course.id.clone() tags=course.tags action=tags />
         <Edit id=course.id.clone() title=course.title description=course.description edit />
         {deletable.then(|| view! { <Delete id=course.id /> })}
     }
+    .into_any()
 }
 
 /// Posts as a plain form: the answer leads to the course's own origin.
 #[component]
-fn TryButton(id: CourseId) -> impl IntoView {
+pub fn TryButton(
+    id: CourseId,
+    /// Its number; the one in use otherwise.
+    #[prop(optional)]
+    version: Option<i64>,
+    #[prop(default = "Try the course")] label: &'static str,
+) -> impl IntoView {
     let action = ServerAction::<TryCourse>::new();
     view! {
         <form method="post" action=TryCourse::url() class="inline-form">
             <Failure message=overall(failure(action)) />
             <input type="hidden" name="id" value=id.0 />
-            <Button>"Try the course"</Button>
+            {version
+                .map(|number| view! { <input type="hidden" name="version" value=number.to_string() /> })}
+            <Button>{label}</Button>
         </form>
     }
 }
 
+/// Says that the package was odd, where it was.
 #[component]
-fn Notes(notes: Vec<String>) -> impl IntoView {
-    (!notes.is_empty()).then(|| {
-        let notes = notes
-            .into_iter()
-            .map(|note| view! { <li>{note}</li> })
-            .collect_view();
+fn OddPackage(course: CourseId, oddities: Oddities) -> impl IntoView {
+    (!oddities.is_empty()).then(|| {
+        let tone = if oddities.warnings.is_empty() {
+            Tone::Calm
+        } else {
+            Tone::Warn
+        };
         view! {
-            <Flash tone=Tone::Calm>
-                <p>"The package had its oddities. It was taken in all the same:"</p>
-                <ul>{notes}</ul>
+            <Flash tone>
+                <p>
+                    "The package had its oddities and was taken in all the same: "
+                    {oddities.counted()}". "
+                    <a href=format!("/courses/{course}/report")>"See the import report"</a>
+                </p>
             </Flash>
         }
     })
@@ -122,6 +159,8 @@ fn Facts(course: course::CoursePage) -> impl IntoView {
                 <dt>"Added"</dt>
                 <dd>
                     <Moment at=course.created_at />
+                    ", "
+                    <a href=format!("/courses/{}/report", course.id)>"import report"</a>
                 </dd>
             </div>
         </dl>
@@ -129,7 +168,7 @@ fn Facts(course: course::CoursePage) -> impl IntoView {
 }
 
 #[component]
-fn Contents(rows: Vec<ContentRow>) -> impl IntoView {
+pub fn Contents(rows: Vec<ContentRow>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -190,6 +229,50 @@ fn Invitations(rows: Vec<CourseInvitation>) -> impl IntoView {
                 {rows}
             </Table>
         </section>
+    }
+    .into_any()
+}
+
+/// How the course opens and plays for everybody.
+#[component]
+fn Options(
+    id: CourseId,
+    effective: Effective,
+    action: ServerAction<SetCourseOptions>,
+) -> impl IntoView {
+    let failed = failure(action);
+    let above = Effective::of(&LaunchOptions::default(), None);
+    view! {
+        <details class="disclosure" open=move || failed.get().is_some()>
+            <summary>"Launch options"</summary>
+            <p class="meta">
+                "How the course opens and plays. For one person it can be set otherwise, on the page of the registration. A launch that is open keeps what it began with."
+            </p>
+            <ActionForm action>
+                <input type="hidden" name="id" value=id.0 />
+                <LaunchOptionFields effective above level=Origin::Course failed busy=action.pending() />
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// The words by which the course is found again.
+#[component]
+fn EditTags(id: CourseId, tags: Vec<String>, action: ServerAction<SetCourseTags>) -> impl IntoView {
+    let failed = failure(action);
+    view! {
+        <details class="disclosure" open=move || failed.get().is_some()>
+            <summary>"Tags"</summary>
+            <ActionForm action>
+                <input type="hidden" name="id" value=id.0 />
+                <Failure message=overall(failed) />
+                <TagField name="tags" label="Tags" tags failed />
+                <Button look=Look::Primary busy=action.pending()>
+                    "Save"
+                </Button>
+            </ActionForm>
+        </details>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Sending a package to the library, with its progress.
 
 use crate::accounts::encoded;
+use beckon_model::CourseId;
 use leptos::ev::DragEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -25,6 +26,9 @@ enum Upload {
 pub fn Uploader(
     /// What went wrong with a file sent without scripts; may be empty.
     problem: String,
+    /// The course that the package is to become a new version of; otherwise it becomes a course of its own.
+    #[prop(optional)]
+    new_version_of: Option<CourseId>,
 ) -> impl IntoView {
     let start = if problem.is_empty() {
         Upload::None
@@ -32,6 +36,14 @@ pub fn Uploader(
         Upload::Failed(problem)
     };
     let state = RwSignal::new(start);
+    let (label, address) = match new_version_of {
+        None => ("Upload a course", "/library/upload".to_owned()),
+        Some(course) => (
+            "Upload a new version",
+            format!("/library/upload?course={course}"),
+        ),
+    };
+    let address = StoredValue::new(address);
     let over = RwSignal::new(false);
     let input = NodeRef::<Input>::new();
     let navigate = use_navigate();
@@ -49,7 +61,7 @@ pub fn Uploader(
     };
     let send_chosen = move || {
         if let Some(file) = chosen() {
-            send(&file, state, arrive);
+            send(&address.get_value(), &file, state, arrive);
         }
     };
     let on_drop = move |ev: DragEvent| {
@@ -60,7 +72,7 @@ pub fn Uploader(
             .and_then(|data| data.files())
             .and_then(|files| files.get(0));
         if let Some(file) = file {
-            send(&file, state, arrive);
+            send(&address.get_value(), &file, state, arrive);
         }
     };
     view! {
@@ -68,9 +80,9 @@ pub fn Uploader(
             class="dropzone"
             class:dropzone--over=over
             method="post"
-            action="/library/upload"
+            action=address.get_value()
             enctype="multipart/form-data"
-            aria-label="Upload a course"
+            aria-label=label
             on:dragover=move |ev| {
                 ev.prevent_default();
                 over.set(true);
@@ -136,8 +148,8 @@ struct Answer {
     error: String,
 }
 
-/// Sends the file as the request's body; only this old interface tells how far it has come.
-fn send(file: &File, state: RwSignal<Upload>, arrive: Callback<String>) {
+/// Sends the file to the address as the request's body; only this old interface tells how far it has come.
+fn send(address: &str, file: &File, state: RwSignal<Upload>, arrive: Callback<String>) {
     let name = file.name();
     let broken = "The upload broke off. Check your connection and try again.";
     let Ok(request) = XmlHttpRequest::new() else {
@@ -170,7 +182,8 @@ fn send(file: &File, state: RwSignal<Upload>, arrive: Callback<String>) {
     request.set_onload(Some(done.unchecked_ref()));
     let failed = Closure::once_into_js(move || state.set(Upload::Failed(broken.to_owned())));
     request.set_onerror(Some(failed.unchecked_ref()));
-    let url = format!("/library/upload?name={}", encoded(&name));
+    let joint = if address.contains('?') { '&' } else { '?' };
+    let url = format!("{address}{joint}name={}", encoded(&name));
     let sent = request.open("POST", &url).and_then(|()| {
         request.set_request_header("Content-Type", "application/zip")?;
         request.send_with_opt_blob(Some(file))

@@ -2,7 +2,9 @@ use super::api::{self, DismissFlag};
 use super::row::{DismissButton, Standing};
 use crate::error::{failure, overall};
 use crate::trouble::shown;
-use crate::ui::{Cell, Empty, Failure, Moment, PageHeader, Select, Tab, Table, Tabs, Waiting};
+use crate::ui::{
+    Cell, Empty, Failure, Moment, PageHeader, Pager, Select, Tab, Table, Tabs, Waiting,
+};
 use beckon_model::registration::{self, FLAGS_PAGE, FlagQuery, FlagRow};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -61,9 +63,19 @@ fn page(
     } else {
         flags.open
     };
+    let last = u32::try_from((matching + FLAGS_PAGE - 1) / FLAGS_PAGE).unwrap_or(1);
+    let page = query.page;
+    let empty = query.dismissed;
+    let url = move |page| {
+        FlagQuery {
+            page,
+            ..query.clone()
+        }
+        .url()
+    };
     let rows = flags.rows;
     let body = if rows.is_empty() {
-        let words = if query.dismissed {
+        let words = if empty {
             "No flag was dismissed."
         } else {
             "No result is in doubt. When a computer remembers somebody else than the one who plays, it says so here."
@@ -86,7 +98,7 @@ fn page(
         </Tabs>
         <Failure message=overall(failure(action)) />
         {body}
-        <Pager query matching />
+        <Pager page last url />
     }
     .into_any()
 }
@@ -158,33 +170,4 @@ fn line(row: FlagRow, action: ServerAction<DismissFlag>) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-#[component]
-fn Pager(query: FlagQuery, matching: i64) -> impl IntoView {
-    let last = u32::try_from((matching + FLAGS_PAGE - 1) / FLAGS_PAGE).unwrap_or(1);
-    let page = query.page;
-    let turn = move |to: u32, label: &'static str, there: bool| {
-        let href = FlagQuery {
-            page: to,
-            ..query.clone()
-        }
-        .url();
-        there.then(|| {
-            view! {
-                <a class="button" data-look="quiet" href=href>
-                    {label}
-                </a>
-            }
-        })
-    };
-    (last > 1 || page > 1).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages">
-                {turn(page.saturating_sub(1), "Previous", page > 1)}
-                <span>{format!("Page {page} of {last}")}</span>
-                {turn(page + 1, "Next", page < last)}
-            </nav>
-        }
-    })
 }

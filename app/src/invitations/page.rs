@@ -2,11 +2,13 @@ use super::api;
 use super::schedule::Schedule;
 use super::status::{Controls, Status, WaitingList};
 use super::{points, tone};
+use crate::postbacks::PostbackSection;
 use crate::recipients::People;
 use crate::reminders::Reminders;
 use crate::trouble::shown;
 use crate::ui::{Badge, ButtonLink, Cell, CopyField, Moment, PageHeader, Table, Waiting};
 use beckon_model::invitation::{self, Kind, LetterText};
+use beckon_model::postback::Level;
 use beckon_model::registration::SplitRow;
 use beckon_model::{InvitationId, time};
 use leptos::prelude::*;
@@ -69,7 +71,7 @@ fn page(
             <a href=format!("/courses/{}", invitation.course)>"Open the course"</a>
         </p>
         <Status invitation=invitation.clone() controls />
-        {(!private).then(|| view! { <Link url=invitation.url qr_svg=invitation.qr_svg /> })}
+        {(!private).then(|| link(invitation.url, invitation.qr_svg))}
         <WaitingList id=invitation.id.clone() people=invitation.waiting controls />
         {private.then(|| view! { <Schedule invitation=of_schedule changed /> })}
         <section aria-labelledby="results">
@@ -90,7 +92,21 @@ fn page(
         <SplitOff rows=invitation.split_off />
         {private.then(|| view! { <Reminders invitation=of_reminders /> })}
         {invitation.letter.map(|letter| view! { <Letter letter id=of_letter /> })}
+        <PostbackSection level=Level::Invitation id=invitation.id.0 />
     }
+}
+
+/// The link to share, or why there is none.
+fn link(url: String, qr_svg: String) -> AnyView {
+    if url.is_empty() {
+        return view! {
+            <p class="counting">
+                "Learners whom programs register for this course stand here. There is no link to share."
+            </p>
+        }
+        .into_any();
+    }
+    view! { <Link url qr_svg /> }.into_any()
 }
 
 /// The public URL, to copy or to scan.

@@ -2,6 +2,7 @@
 
 use super::api::{Admit, DeleteInvitation, RestoreInvitation, SetEnabled, SetOpen};
 use crate::error::{failure, overall};
+use crate::tags::Tags;
 use crate::ui::{Badge, Button, ButtonLink, Cell, Dialog, Failure, Look, Moment, Table, Tone};
 use beckon_model::InvitationId;
 use beckon_model::invitation::{Counts, InvitationPage, Kind, WaitingRow};
@@ -103,15 +104,14 @@ fn Limits(limits: Vec<String>, tags: String) -> impl IntoView {
         .split(", ")
         .filter(|tag| !tag.is_empty())
         .map(str::to_owned)
-        .map(|tag| view! { <Badge tone=Tone::Calm>{tag}</Badge> })
-        .collect_view();
+        .collect();
     let limits = limits
         .into_iter()
         .map(|limit| view! { <li>{limit}</li> })
         .collect_view();
     view! {
         <ul class="status__limits">{limits}</ul>
-        <p class="status__tags">{tags}</p>
+        <Tags tags />
     }
 }
 

@@ -1,4 +1,4 @@
-use beckon_model::launch::Landing;
+use beckon_model::launch::{Landing, Relaunch};
 use beckon_model::registration::Progress;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,9 +28,31 @@ pub fn Offer(landing: Landing) -> impl IntoView {
     }
 }
 
-/// What pressing Play will do, for one who has come this far.
-pub fn before_play(progress: Option<Progress>) -> &'static str {
+/// What pressing Play will do.
+pub fn before_play(landing: &Landing) -> &'static str {
+    if landing.anew {
+        return "The course has changed since you were last here, and begins anew for you. \
+                What you did before is kept as an earlier attempt.";
+    }
+    match (landing.relaunch, landing.progress) {
+        (Relaunch::Anew, _) => {
+            "You have finished this course. Playing it again begins anew; what you did so far is kept."
+        }
+        (Relaunch::Review, _) => {
+            "You have finished this course. You may look at it again; nothing of your result is changed."
+        }
+        (Relaunch::TimeUp, _) => {
+            "Your time for this course is used up. You may look at it; nothing of your result is changed."
+        }
+        (Relaunch::GoOn, progress) => going_on(progress, landing.new_window),
+    }
+}
+
+fn going_on(progress: Option<Progress>, new_window: bool) -> &'static str {
     match progress {
+        None | Some(Progress::Invited) if new_window => {
+            "The course opens in a window of its own. What you do is saved as you go."
+        }
         None | Some(Progress::Invited) => {
             "The course opens in this window. What you do is saved as you go."
         }

@@ -63,6 +63,8 @@ fn page(page: LinkLanding, token: String, renew: ServerAction<Renew>) -> impl In
 fn Play(page: LinkLanding, token: String) -> impl IntoView {
     let action = ServerAction::<PlayPrivate>::new();
     let landing = page.landing;
+    let before = before_play(&landing);
+    let target = landing.new_window.then_some("_blank");
     let others = page.takes_others.then(|| path(&token, "/someone-else"));
     let invited = landing.learner.map(|learner| {
         let who = match learner.name.is_empty() {
@@ -83,8 +85,8 @@ fn Play(page: LinkLanding, token: String) -> impl IntoView {
         <SignOfLife token=token.clone() />
         <section class="card" aria-label="Play">
             {invited}
-            <p>{before_play(landing.progress)}</p>
-            <form method="post" action=PlayPrivate::url()>
+            <p>{before}</p>
+            <form method="post" action=PlayPrivate::url() target=target>
                 <Failure message=overall(failure(action)) />
                 <input type="hidden" name="token" value=token />
                 <Button look=Look::Primary>"Play course"</Button>

@@ -13,7 +13,6 @@ use beckon_model::invitation::Entry;
 use beckon_model::launch::{
     self, IdentityChoice, Landing, LandingLearner, Meeting, PublicIdentity,
 };
-use beckon_model::registration::Progress;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
@@ -124,10 +123,7 @@ fn inside(
             view! { <Question shared signed_in=learner.is_some() account token /> }.into_any()
         }
         (None, Meeting::Play(choice), Some(learner)) => {
-            let progress = landing.progress;
-            let passcode = landing.passcode;
-            let kiosk = landing.kiosk;
-            view! { <Play shared choice learner progress passcode kiosk token /> }.into_any()
+            view! { <Play shared choice learner landing token /> }.into_any()
         }
         (None, Meeting::Play(_), None) => {
             view! { <Join entering set_up=forms.set_up enter=forms.enter /> }.into_any()
@@ -152,12 +148,14 @@ fn Play(
     shared: SharedComputer,
     choice: IdentityChoice,
     learner: LandingLearner,
-    progress: Option<Progress>,
-    passcode: bool,
-    kiosk: bool,
+    landing: Landing,
     token: String,
 ) -> impl IntoView {
     let action = ServerAction::<PlayPublic>::new();
+    let Landing {
+        passcode, kiosk, ..
+    } = landing;
+    let target = landing.new_window.then_some("_blank");
     let failed = failure(action);
     let here = format!("/i/{token}");
     let player = PublicIdentity {
@@ -193,10 +191,11 @@ fn Play(
     view! {
         <section class="card" aria-label="Play">
             {warned}
-            <p>{before_play(progress)}</p>
+            <p>{before_play(&landing)}</p>
             <form
                 method="post"
                 action=PlayPublic::url()
+                target=target
                 on:submit=move |_| played()
             >
                 <Failure message=overall(failed) />

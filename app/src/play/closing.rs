@@ -3,7 +3,7 @@ use super::next_person::{NEXT_PERSON, NextPersonForm};
 use crate::invitations::{points, tone};
 use crate::join::IDLE;
 use crate::trouble::shown;
-use crate::ui::{Badge, ButtonLink, Idle, Look, Moment, PageHeader, Waiting};
+use crate::ui::{Badge, ButtonLink, Flash, Idle, Look, Moment, PageHeader, Tone, Waiting};
 use beckon_model::launch::Closing;
 use beckon_model::time;
 use leptos::prelude::*;
@@ -15,20 +15,32 @@ pub fn ClosingPage() -> impl IntoView {
     let params = use_params_map();
     let receipt = Memo::new(move |_| params.read().get("receipt").unwrap_or_default());
     let closing = Resource::new(move || receipt.get(), api::what_was_saved);
-    // The player was left alone, so that nobody may be here either.
     let query = use_query_map();
-    let alone = Memo::new(move |_| query.read().get("alone").is_some());
+    let left = move |how| query.read_untracked().get(how).is_some();
+    let how = How {
+        // The player was left alone, so that nobody may be here either.
+        alone: left("alone"),
+        time_up: left("time"),
+    };
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                let page = move |closing| page(closing, receipt.get_untracked(), alone.get_untracked());
+                let page = move |closing| page(closing, receipt.get_untracked(), how);
                 shown(closing.await, page)
             })}
         </Transition>
     }
 }
 
-fn page(closing: Closing, receipt: String, alone: bool) -> AnyView {
+/// How the player was left.
+#[derive(Clone, Copy)]
+struct How {
+    alone: bool,
+    /// The time of the attempt was used up.
+    time_up: bool,
+}
+
+fn page(closing: Closing, receipt: String, how: How) -> AnyView {
     if closing.try_out {
         return view! {
             <PageHeader title="That was a try-out" lead=closing.course_title />
@@ -43,6 +55,7 @@ fn page(closing: Closing, receipt: String, alone: bool) -> AnyView {
     };
     view! {
         <PageHeader title="Your work is kept" lead=closing.course_title />
+        {how.time_up.then(|| view! { <Flash tone=Tone::Warn><p>"Your time for this course is used up."</p></Flash> })}
         <section class="card closing">
             <dl class="facts">
                 <div>
@@ -72,7 +85,7 @@ fn page(closing: Closing, receipt: String, alone: bool) -> AnyView {
             <NextPersonForm receipt next=closing.next label="I’m done, next person" />
         </div>
         {if closing.kiosk {
-            view! { <Kiosk alone /> }.into_any()
+            view! { <Kiosk alone=how.alone /> }.into_any()
         } else {
             view! {
                 <p class="meta">

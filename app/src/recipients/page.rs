@@ -102,6 +102,7 @@ fn Everyone(
     hands.ticked.update_untracked(BTreeSet::clear);
     keep_live(here.clone(), live);
     let deleted = people.deleted;
+
     let nobody = people.matching == 0;
     let whole = here.query.is_whole();
     view! {
@@ -115,7 +116,7 @@ fn Everyone(
             {move || done().map(|did| view! { <Done did /> })}
             <Failure message=failed />
             {person.map(|person| view! { <PersonPanel person here=here.clone() hands /> })}
-            {(!(nobody && whole)).then(|| view! { <Toolbar here=here.clone() private /> })}
+            {(!(nobody && whole)).then(|| view! { <Toolbar here=here.clone() private tags=people.tags /> })}
             {if nobody {
                 view! { <Nobody here=here.clone() private /> }.into_any()
             } else {

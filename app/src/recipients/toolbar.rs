@@ -7,16 +7,33 @@ use leptos_router::components::Form;
 
 /// Whom to show and in which order; all of it stands in the address.
 #[component]
-pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
+pub fn Toolbar(here: Here, private: bool, tags: Vec<String>) -> impl IntoView {
     let (show, sort) = (here.query.show, here.query.sort);
     let shows: Vec<_> = Show::ALL
         .iter()
         .filter(|one| private || one.on_public())
-        .map(|one| (one.word(), one.label(), *one == show))
+        .map(|one| (one.word().to_owned(), one.label().to_owned(), *one == show))
         .collect();
     let sorts: Vec<_> = Sort::ALL
         .iter()
-        .map(|one| (one.word(), label(*one, private), *one == sort))
+        .map(|one| {
+            (
+                one.word().to_owned(),
+                label(*one, private).to_owned(),
+                *one == sort,
+            )
+        })
+        .collect();
+    let tag = here.query.tag;
+    // One that nobody has any more can still stand in the address.
+    let tagged = !(tags.is_empty() && tag.is_empty());
+    let own = (!tag.is_empty() && !tags.contains(&tag)).then(|| tag.clone());
+    let tags: Vec<_> = std::iter::once((String::new(), "Any tag".to_owned(), tag.is_empty()))
+        .chain(
+            own.into_iter()
+                .chain(tags)
+                .map(|one| (one.clone(), one.clone(), one == tag)),
+        )
         .collect();
     view! {
         <Form
@@ -29,6 +46,7 @@ pub fn Toolbar(here: Here, private: bool) -> impl IntoView {
         >
             <SearchField id="people-q" name="q" label="Name or address" maxlength=100 value=here.query.search />
             <Choice name="show" label="Show" options=shows />
+            {tagged.then(|| view! { <Choice name="tag" label="Tag" options=tags /> })}
             <Choice name="sort" label="Sort by" options=sorts />
             <button type="submit" class="button">
                 "Show"
@@ -51,14 +69,14 @@ fn label(sort: Sort, private: bool) -> &'static str {
 fn Choice(
     name: &'static str,
     label: &'static str,
-    options: Vec<(&'static str, &'static str, bool)>,
+    options: Vec<(String, String, bool)>,
 ) -> impl IntoView {
     let id = format!("people-{name}");
     let select = NodeRef::<html::Select>::new();
     let now = options
         .iter()
         .find(|(.., chosen)| *chosen)
-        .map_or("", |(word, ..)| *word);
+        .map_or_else(String::new, |(word, ..)| word.clone());
     let options = options
         .into_iter()
         .map(|(word, label, chosen)| {

@@ -18,11 +18,33 @@ pub async fn home() -> Result<Overview, AppError> {
     Ok(registrations::overview(&domain, &who).await?)
 }
 
-/// One registration by itself.
+/// One registration by itself, with the activities of one attempt; 0 is the latest.
 #[server]
-pub async fn registration(id: RegistrationId) -> Result<RegistrationPage, AppError> {
+pub async fn registration(
+    id: RegistrationId,
+    #[server(default)] attempt: i64,
+) -> Result<RegistrationPage, AppError> {
     let (domain, who) = actor::instructor().await?;
-    Ok(registrations::page(&domain, &who, &id).await?)
+    let attempt = Some(attempt).filter(|attempt| *attempt > 0);
+    Ok(registrations::page(&domain, &who, &id, attempt).await?)
+}
+
+/// Begins a new attempt at the next launch.
+#[server]
+pub async fn start_over(id: RegistrationId, attempt: i64) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    registrations::start_over(&domain, &who, &id, attempt).await?;
+    redirect(&format!("/registrations/{id}"));
+    Ok(())
+}
+
+/// Forgets all attempts and launches.
+#[server]
+pub async fn reset_registration(id: RegistrationId) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    registrations::reset(&domain, &who, &id).await?;
+    redirect(&format!("/registrations/{id}"));
+    Ok(())
 }
 
 /// Moves launches that somebody else made to a registration of their own, and leads there.

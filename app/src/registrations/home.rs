@@ -82,6 +82,9 @@ fn Dashboard(name: String) -> impl IntoView {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move { shown(overview.await, dashboard) })}
         </Transition>
+        <p class="quiet">
+            <a href="/keys">"Keys for programs"</a>
+        </p>
     }
 }
 
@@ -100,6 +103,13 @@ fn dashboard(overview: Overview) -> impl IntoView {
                 <CountRow counts=overview.counts />
             </section>
             <Latest rows=overview.latest />
+            <section aria-labelledby="programs">
+                <h2 id="programs">"For other programs"</h2>
+                <p>
+                    <a href="/postbacks">"Postbacks"</a>
+                    ": results, posted to an address of yours whenever they change."
+                </p>
+            </section>
         })}
     }
 }

@@ -1,15 +1,24 @@
+use super::activities::{Activities, version_of};
+use super::anew::{Anew, BeginAnew};
 use super::api::{self, SplitRegistration};
 use super::split::Launches;
 use crate::error::{failure, overall};
 use crate::flags::api::DismissFlag;
 use crate::flags::{DismissButton, Standing};
 use crate::invitations::{points, tone};
+use crate::launch_options::LaunchOptionFields;
+use crate::launch_options::api::SetRegistrationOptions;
+use crate::postbacks::PostbackSection;
+use crate::tags::api::SetRegistrationTags;
+use crate::tags::{TagField, Tags};
 use crate::trouble::shown;
-use crate::ui::{Badge, Failure, Moment, PageHeader, Waiting};
+use crate::ui::{Badge, Button, Failure, Look, Moment, PageHeader, Waiting};
+use beckon_model::launch_option::Origin;
+use beckon_model::postback::Level;
 use beckon_model::registration::{self, Flag, Other};
 use beckon_model::time;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// One registration by itself.
 #[component]
@@ -17,19 +26,33 @@ pub fn RegistrationPage() -> impl IntoView {
     let params = use_params_map();
     let dismiss = ServerAction::<DismissFlag>::new();
     let split = ServerAction::<SplitRegistration>::new();
+    let anew = Anew::new();
+    let options = ServerAction::<SetRegistrationOptions>::new();
+    let tags = ServerAction::<SetRegistrationTags>::new();
+    let query = use_query_map();
+    let attempt = Memo::new(move |_| {
+        let attempt = query.read().get("attempt");
+        attempt
+            .and_then(|attempt| attempt.parse::<i64>().ok())
+            .unwrap_or_default()
+    });
     let registration = Resource::new(
         move || {
             (
                 params.read().get("id").unwrap_or_default(),
-                dismiss.version().get(),
+                attempt.get(),
+                dismiss.version().get()
+                    + anew.version()
+                    + options.version().get()
+                    + tags.version().get(),
             )
         },
-        |(id, _)| api::registration(id.into()),
+        |(id, attempt, _)| api::registration(id.into(), attempt),
     );
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(registration.await, move |registration| page(registration, dismiss, split))
+                shown(registration.await, move |registration| page(registration, dismiss, split, anew, (options, tags)))
             })}
         </Transition>
     }
@@ -39,6 +62,11 @@ fn page(
     registration: registration::RegistrationPage,
     dismiss: ServerAction<DismissFlag>,
     split: ServerAction<SplitRegistration>,
+    anew: Anew,
+    (options, tags): (
+        ServerAction<SetRegistrationOptions>,
+        ServerAction<SetRegistrationTags>,
+    ),
 ) -> impl IntoView {
     let called = registration.called().to_owned();
     let address = if registration.email.is_empty() {
@@ -54,17 +82,31 @@ fn page(
                 {registration.course_title.clone()}
             </a>
         </p>
+        <Tags tags=[registration.tags.clone(), registration.learner_tags.clone()].concat() />
         <Results registration=registration.clone() />
         <Kin from=registration.split_from.clone() off=registration.split_off.clone() />
         <Failure message=overall(failure(dismiss)) />
         <Flags flags=registration.flags.clone() dismiss />
-        <Launches registration action=split />
+        <Activities registration=registration.clone() />
+        <Launches registration=registration.clone() action=split />
+        <EditTags registration=registration.clone() action=tags />
+        <Options registration=registration.clone() action=options />
+        <PostbackSection level=Level::Registration id=registration.id.0.clone() />
+        <BeginAnew registration anew />
     }
     .into_any()
 }
 
 #[component]
 fn Results(registration: registration::RegistrationPage) -> impl IntoView {
+    let version = version_of(&registration, registration.instance).map(|version| {
+        view! {
+            <div>
+                <dt>"Version"</dt>
+                <dd>{version}</dd>
+            </div>
+        }
+    });
     view! {
         <section class="card" aria-label="Results">
             <dl class="facts">
@@ -84,8 +126,60 @@ fn Results(registration: registration::RegistrationPage) -> impl IntoView {
                     <dt>"Time in all"</dt>
                     <dd>{time::duration(registration.time)}</dd>
                 </div>
+                {version}
             </dl>
         </section>
+    }
+    .into_any()
+}
+
+/// How the course opens and plays for this learner.
+#[component]
+fn Options(
+    registration: registration::RegistrationPage,
+    action: ServerAction<SetRegistrationOptions>,
+) -> impl IntoView {
+    let failed = failure(action);
+    let (effective, above) = (registration.options, registration.course_options);
+    view! {
+        <details class="disclosure" open=move || failed.get().is_some()>
+            <summary>"Launch options"</summary>
+            <p class="meta">"How the course opens and plays for this learner, from the next launch on."</p>
+            <ActionForm action>
+                <input type="hidden" name="id" value=registration.id.0 />
+                <LaunchOptionFields effective above level=Origin::Registration failed busy=action.pending() />
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+/// The words by which registration and learner are found again.
+#[component]
+fn EditTags(
+    registration: registration::RegistrationPage,
+    action: ServerAction<SetRegistrationTags>,
+) -> impl IntoView {
+    let failed = failure(action);
+    view! {
+        <details class="disclosure" open=move || failed.get().is_some()>
+            <summary>"Tags"</summary>
+            <ActionForm action>
+                <input type="hidden" name="id" value=registration.id.0 />
+                <input type="hidden" name="learner" value=registration.learner.0 />
+                <Failure message=overall(failed) />
+                <TagField name="tags" label="Tags of this registration" tags=registration.tags failed />
+                <TagField
+                    name="learner_tags"
+                    label="Tags of the learner, on all your courses"
+                    tags=registration.learner_tags
+                    failed
+                />
+                <Button look=Look::Primary busy=action.pending()>
+                    "Save"
+                </Button>
+            </ActionForm>
+        </details>
     }
     .into_any()
 }

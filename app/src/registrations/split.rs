@@ -45,6 +45,7 @@ pub fn Launches(
 
 fn row(launch: LaunchRow, anew: bool) -> impl IntoView {
     let began = launch.started_at;
+    let log = format!("/launches/{}", launch.id);
     let label = format!("Select the launch of {}", time::spoken(began));
     let ended = match launch.ended {
         Ended::Open => "Still open".to_owned(),
@@ -84,7 +85,7 @@ fn row(launch: LaunchRow, anew: bool) -> impl IntoView {
                 </label>
             </Cell>
             <Cell name="Ended">{ended}</Cell>
-            <Cell name="On">{launch.browser}</Cell>
+            <Cell name="On">{launch.browser} <a class="sub" href=log>"Debug log"</a></Cell>
             <Cell name="Results">{results}</Cell>
         </tr>
     }

@@ -12,7 +12,10 @@ pub fn Select(
     /// The value that is chosen at first.
     #[prop(optional, into)]
     value: String,
+    #[prop(optional, into)] hint: String,
 ) -> impl IntoView {
+    let hint_id = format!("{name}-hint");
+    let described = (!hint.is_empty()).then(|| hint_id.clone());
     let options = options
         .into_iter()
         .map(|(each, label)| {
@@ -27,9 +30,10 @@ pub fn Select(
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
-            <select id=name.clone() name=name>
+            <select id=name.clone() name=name aria-describedby=described>
                 {options}
             </select>
+            {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
         </div>
     }
 }

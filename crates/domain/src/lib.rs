@@ -10,17 +10,24 @@ pub mod courses;
 pub mod db;
 mod error;
 pub mod events;
+pub mod fetch;
 pub mod flags;
 pub mod invitations;
 pub mod join;
+pub mod keys;
+pub mod launch_options;
 pub mod letters;
+pub mod listing;
 pub mod mail;
 pub mod play;
+pub mod postbacks;
 pub mod recipients;
 pub mod registrations;
 pub mod reminders;
+pub mod reportage;
 pub mod secret;
 pub mod sessions;
+pub mod tags;
 pub mod worker;
 pub mod zone;
 
@@ -43,9 +50,12 @@ pub struct Domain {
 struct Inner {
     settings: Settings,
     key: secret::Key,
+    fetcher: fetch::Fetcher,
     hashing: tokio::sync::Semaphore,
     courses: courses::Shelf,
+    commits: play::Queue,
     mail_wanted: tokio::sync::Notify,
+    postback_wanted: tokio::sync::Notify,
     import_wanted: tokio::sync::Notify,
 }
 
@@ -64,6 +74,10 @@ pub struct Settings {
     pub mail_from: String,
     /// The address that takes reports of failed deliveries, each under `local+ID@domain`; the sender's if there is none.
     pub bounces_to: Option<String>,
+    /// How much a package may hold.
+    pub limits: courses::package::Limits,
+    /// Which networks that are not public may be reached where a person names an address.
+    pub private_networks: fetch::Networks,
 }
 
 impl Domain {
@@ -82,11 +96,14 @@ impl Domain {
     pub fn with(db: Db, clock: Clock, key: secret::Key, settings: Settings) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let inner = Inner {
+            fetcher: fetch::Fetcher::new(settings.private_networks.clone()),
             settings,
             key,
             hashing: tokio::sync::Semaphore::new(cores),
             courses: courses::Shelf::default(),
+            commits: play::Queue::default(),
             mail_wanted: tokio::sync::Notify::new(),
+            postback_wanted: tokio::sync::Notify::new(),
             import_wanted: tokio::sync::Notify::new(),
         };
         Self {
@@ -106,9 +123,19 @@ impl Domain {
         &self.inner.key
     }
 
+    /// Asks addresses that people name.
+    pub fn fetcher(&self) -> &fetch::Fetcher {
+        &self.inner.fetcher
+    }
+
     /// Wakes whoever sends e-mails.
     pub fn mail_wanted(&self) -> &tokio::sync::Notify {
         &self.inner.mail_wanted
+    }
+
+    /// Wakes whoever posts results.
+    pub fn postback_wanted(&self) -> &tokio::sync::Notify {
+        &self.inner.postback_wanted
     }
 
     /// Wakes whoever reads packages.

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use beckon_model::RecipientId;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::RngExt;
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
@@ -114,13 +115,60 @@ impl Key {
     }
 
     fn mac(&self, recipient: &RecipientId, version: i64) -> [u8; 32] {
-        // A key of 32 bytes is shorter than the block of SHA-256 (64), so it is used as it is (RFC 2104 section 2).
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&self.0);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(format!("link/{recipient}/{version}").as_bytes());
-        mac.finalize().into_bytes().into()
+        hmac(&self.0, format!("link/{recipient}/{version}").as_bytes())
     }
+
+    /// A secret of 256 bits for one purpose, always the same.
+    pub fn secret_for(&self, purpose: &str) -> [u8; 32] {
+        hmac(&self.0, purpose.as_bytes())
+    }
+
+    /// Makes a text unreadable without this key (ChaCha20-Poly1305, RFC 8439). What it belongs to is bound into it.
+    pub fn seal(&self, text: &str, belongs_to: &str) -> Result<String> {
+        let nonce: [u8; 12] = rand::rng().random();
+        let mut sealed = text.as_bytes().to_vec();
+        let (nonce_of, aad) = (Nonce::assume_unique_for_key(nonce), Aad::from(belongs_to));
+        let locked = self
+            .lock()?
+            .seal_in_place_append_tag(nonce_of, aad, &mut sealed);
+        locked.map_err(|_| Error::Other("a secret could not be sealed".to_owned()))?;
+        Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// Reads what [`Key::seal`] wrote for the same thing.
+    ///
+    /// # Errors
+    /// When it was written with another key or for something else.
+    pub fn open(&self, sealed: &str, belongs_to: &str) -> Result<String> {
+        let wrong = || {
+            Error::Other("a stored secret can't be read with this installation's key".to_owned())
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
+        let (nonce, sealed) = bytes.split_at_checked(12).ok_or_else(wrong)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| wrong())?;
+        let mut sealed = sealed.to_vec();
+        let opened = self
+            .lock()?
+            .open_in_place(nonce, Aad::from(belongs_to), &mut sealed)
+            .map_err(|_| wrong())?;
+        String::from_utf8(opened.to_vec()).map_err(|_| wrong())
+    }
+
+    fn lock(&self) -> Result<LessSafeKey> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.secret_for("seal"));
+        let key = key.map_err(|_| Error::Other("a key of the wrong length".to_owned()))?;
+        Ok(LessSafeKey::new(key))
+    }
+}
+
+/// HMAC-SHA-256 with a key of 32 bytes.
+pub fn hmac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // A key of 32 bytes is shorter than the block of SHA-256 (64), so it is used as it is (RFC 2104 section 2).
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]
@@ -139,6 +187,18 @@ mod tests {
         assert!(!Key::fixed(8).holds(&token, &ada, 1));
         assert!(!key.holds("ada-", &ada, 1));
         assert!(!key.holds("ada", &ada, 1));
+    }
+
+    #[test]
+    fn what_is_sealed_is_read_by_the_same_key_for_the_same_thing_only() {
+        let key = Key::fixed(7);
+        let sealed = key.seal("hunter2", "course/c1").expect("sealed");
+        assert!(!sealed.contains("hunter2"));
+        assert_ne!(sealed, key.seal("hunter2", "course/c1").expect("sealed"));
+        assert_eq!(key.open(&sealed, "course/c1").expect("opened"), "hunter2");
+        assert!(key.open(&sealed, "course/c2").is_err());
+        assert!(Key::fixed(8).open(&sealed, "course/c1").is_err());
+        assert!(key.open("x", "course/c1").is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! What happens by itself: reading packages, sending e-mails, reminding, ending launches that nobody came back to.
+//! What happens by itself: reading packages, sending e-mails, posting results, reminding, ending launches that nobody came back to.
 
-use crate::{Domain, courses, mail, play, recipients, reminders, sessions};
+use crate::{Domain, courses, mail, play, postbacks, recipients, reminders, sessions};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -9,6 +9,7 @@ pub async fn run(domain: Domain, stop: watch::Receiver<bool>) {
     tokio::join!(
         imports(domain.clone(), stop.clone()),
         mail::worker::run(domain.clone(), stop.clone()),
+        postbacks::worker::run(domain.clone(), stop.clone()),
         sweeps(domain, stop),
     );
 }
@@ -36,6 +37,9 @@ async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
         if let Err(error) = play::sweep(&domain).await {
             tracing::error!(%error, "lapsed launches could not be ended");
         }
+        if let Err(error) = play::sweep_logs(&domain).await {
+            tracing::error!(%error, "old debug logs could not be forgotten");
+        }
         if let Err(error) = sessions::sweep(&domain).await {
             tracing::error!(%error, "expired sessions could not be forgotten");
         }
@@ -44,6 +48,9 @@ async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = recipients::sweep(&domain).await {
             tracing::error!(%error, "deleted people could not be erased");
+        }
+        if let Err(error) = postbacks::sweep(&domain).await {
+            tracing::error!(%error, "old postbacks could not be forgotten");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(60)) => {}

@@ -44,6 +44,25 @@ pub fn parse_local(text: &str, zone: &str) -> Result<Millis, NoMoment> {
     Ok(moment.as_millisecond())
 }
 
+/// The moment that a program writes as ISO 8601 (`2026-12-24T18:00:00.000Z`, with or without seconds and offset; a day alone
+/// is its beginning). In UTC if it names no offset. `None` for anything else.
+pub fn parse_iso(text: &str) -> Option<Millis> {
+    let text = text.trim();
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(moment.as_millisecond());
+    }
+    let there: DateTime = text.parse().ok()?;
+    let moment = TimeZone::UTC.to_timestamp(there).ok()?;
+    Some(moment.as_millisecond())
+}
+
+/// A moment as programs read it, to the millisecond in UTC.
+pub fn iso(at: Millis) -> String {
+    Timestamp::from_millisecond(at)
+        .map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        .unwrap_or_default()
+}
+
 /// A moment for people, on the clock of a zone: `24 Dec 2026, 18:00 CET`. In UTC if the zone is not known.
 pub fn display(at: Millis, zone: &str) -> String {
     let tz = find(zone).unwrap_or(TimeZone::UTC);
@@ -80,7 +99,8 @@ pub fn known_or_utc(zone: &str) -> &str {
     if find(zone).is_some() { zone } else { "UTC" }
 }
 
-fn find(zone: &str) -> Option<TimeZone> {
+/// The zone of a name.
+pub(crate) fn find(zone: &str) -> Option<TimeZone> {
     let zone = zone.trim();
     if zone.is_empty() || zone.len() > 64 {
         return None;
@@ -95,6 +115,18 @@ mod tests {
     const HOUR: Millis = 3_600_000;
     /// 2026-12-24T18:00 in UTC.
     const CHRISTMAS: Millis = 1_798_135_200_000;
+
+    #[test]
+    fn programs_write_a_moment_with_an_offset_or_in_utc() {
+        let at = |text| parse_iso(text);
+        assert_eq!(at("2026-12-24T18:00:00.000Z"), Some(CHRISTMAS));
+        assert_eq!(at("2026-12-24T19:00:00+01:00"), Some(CHRISTMAS));
+        assert_eq!(at("2026-12-24T18:00:00"), Some(CHRISTMAS));
+        assert_eq!(at("2026-12-24T18:00"), Some(CHRISTMAS));
+        assert_eq!(at("2026-12-24"), Some(CHRISTMAS - 18 * HOUR));
+        assert_eq!(at("tomorrow"), None);
+        assert_eq!(iso(CHRISTMAS + 7), "2026-12-24T18:00:00.007Z");
+    }
 
     #[test]
     fn a_time_is_read_on_the_clock_of_its_zone() {

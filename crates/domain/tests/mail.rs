@@ -8,8 +8,10 @@ use beckon_model::MailId;
 use beckon_model::mail::MailState;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 const NOW: i64 = 1_790_000_000_000;
 
@@ -22,12 +24,17 @@ enum Treat {
     HangUpInData,
     /// Takes the mail and then leaves without a word.
     TakeAndLeave,
+    /// Takes the mail, and says so only when told to.
+    TakeWhenTold,
 }
 
 #[derive(Default)]
 struct Seen {
     plan: VecDeque<Treat>,
     mails: Vec<String>,
+    /// Mails whose words it has asked for.
+    announced: usize,
+    told: Arc<Notify>,
     connections: usize,
     /// How many connections it takes at once, if not any number.
     most: Option<usize>,
@@ -77,6 +84,17 @@ impl Server {
         self.seen.lock().expect("seen").most = Some(most);
     }
 
+    /// Waits until it has asked for the words of so many mails.
+    async fn has_asked_for(&self, mails: usize) {
+        while self.seen.lock().expect("seen").announced < mails {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    fn tell(&self) {
+        self.seen.lock().expect("seen").told.notify_one();
+    }
+
     fn connections(&self) -> usize {
         self.seen.lock().expect("seen").connections
     }
@@ -112,6 +130,7 @@ async fn serve(stream: TcpStream, seen: Arc<Mutex<Seen>>) -> Option<()> {
             },
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.ok()?;
+                seen.lock().expect("seen").announced += 1;
                 let mut mail = String::new();
                 while let Some(line) = lines.next_line().await.ok()? {
                     if matches!(treat, Treat::HangUpInData) {
@@ -122,6 +141,10 @@ async fn serve(stream: TcpStream, seen: Arc<Mutex<Seen>>) -> Option<()> {
                     }
                     mail.push_str(line.strip_prefix('.').unwrap_or(&line));
                     mail.push_str("\r\n");
+                }
+                if matches!(treat, Treat::TakeWhenTold) {
+                    let told = seen.lock().expect("seen").told.clone();
+                    told.notified().await;
                 }
                 if let Treat::RefuseWords(words) = treat {
                     format!("{words}\r\n")
@@ -166,6 +189,8 @@ impl House {
             transport,
             mail_from: "Beckon <beckon@beckon.example>".to_owned(),
             bounces_to: None,
+            limits: Default::default(),
+            private_networks: Default::default(),
         };
         Self {
             domain: Domain::with(db, Clock::fixed(NOW), secret::Key::fixed(1), settings),
@@ -288,6 +313,27 @@ async fn mails_share_one_connection_also_past_a_refusal() {
         (MailState::Failed, "550 5.1.1 No such user".to_owned())
     );
     assert_eq!((server.mails().len(), server.connections()), (49, 1));
+}
+
+#[tokio::test]
+async fn a_mail_is_announced_at_once_and_told_when_the_one_before_is_written_down() {
+    let server = Server::start(&[Treat::TakeWhenTold]).await;
+    let house = House::sending_to(&server).await;
+    for id in ["m1", "m2"] {
+        house.promise(id, "invitation").await;
+    }
+    let domain = house.domain.clone();
+    let delivering = tokio::spawn(async move { worker::deliver_due(&domain).await });
+    server.has_asked_for(1).await;
+    // Nobody else can write now: what becomes of the first is known, and not written down.
+    let tx = house.domain.db.begin_write().await.expect("begun");
+    server.tell();
+    server.has_asked_for(2).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(server.mails().len(), 1);
+    tx.commit().await.expect("ended");
+    let sent = delivering.await.expect("done").expect("delivered");
+    assert_eq!((sent, server.mails().len()), (2, 2));
 }
 
 #[tokio::test]

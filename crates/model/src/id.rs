@@ -56,6 +56,14 @@ id! {
     MailId,
     /// A letter kept under a name.
     LetterId,
+    /// Criteria of Reportage that were saved.
+    ReportId,
     /// A rule by which people are reminded.
     ReminderId,
+    /// Results posted to an address of the instructor's.
+    DeliveryId,
+    /// A program, or several that belong together, acting for an instructor.
+    ApplicationId,
+    /// A key of an application.
+    KeyId,
 }

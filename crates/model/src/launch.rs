@@ -18,6 +18,8 @@ pub struct Landing {
     pub learner: Option<LandingLearner>,
     /// How far that learner has come; `None` before the first launch of a public invitation.
     pub progress: Option<Progress>,
+    /// The learner has begun, and begins anew at the next launch, for the course has another version.
+    pub anew: bool,
     /// What the instructor wants learners to know; may be empty.
     pub note: String,
     /// Why this visitor does not get in; `None` if he or she does.
@@ -30,6 +32,24 @@ pub struct Landing {
     pub passcode: bool,
     /// The page stands on a computer that many use: nobody is remembered.
     pub kiosk: bool,
+    /// What **Play course** does.
+    pub relaunch: Relaunch,
+    /// The player opens in a window of its own.
+    pub new_window: bool,
+}
+
+/// What a launch is to be, by how far its learner came and how the course is offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Relaunch {
+    /// It begins or goes on, and what is reported counts.
+    #[default]
+    GoOn,
+    /// It was finished, and a new attempt begins.
+    Anew,
+    /// It was finished: the learner looks at it, and nothing is changed.
+    Review,
+    /// The time for the attempt is used up: the same.
+    TimeUp,
 }
 
 /// The page behind a private link: what it offers, and what is asked of whoever opened it.

@@ -6,6 +6,7 @@ pub use query::{Did, Query};
 
 use crate::invitation::Counts;
 use crate::registration::Progress;
+use crate::words::words;
 use crate::{Millis, RecipientId, RegistrationId};
 use serde::{Deserialize, Serialize};
 
@@ -15,35 +16,6 @@ pub const PAGE: i64 = 50;
 pub const RENEWED: i64 = 7;
 /// For how many days a deleted recipient can be put back.
 pub const UNDO_DAYS: i64 = 30;
-
-/// Gives an enum its words: the one in addresses, and the one on screens.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident => $word:literal, $label:literal;)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name {$($(#[$of])* $variant,)+}
-
-        impl $name {
-            /// All there are, in the order in which they are offered.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// As addresses and forms say it.
-            pub fn word(self) -> &'static str {
-                match self {$(Self::$variant => $word,)+}
-            }
-
-            /// As a screen says it.
-            pub fn label(self) -> &'static str {
-                match self {$(Self::$variant => $label,)+}
-            }
-
-            /// The one of this word.
-            pub fn of(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
-}
 
 words! {
     /// Whom the list shows. Who passed or failed has completed, who completed has started, as in the counts.
@@ -235,6 +207,8 @@ pub struct People {
     pub asked: i64,
     /// Who was deleted and can be put back, the newest first; 200 at most.
     pub deleted: Vec<DeletedPerson>,
+    /// All tags that the instructor has on registrations and learners.
+    pub tags: Vec<String>,
 }
 
 /// How many pages so many people fill; at least one.

@@ -1,7 +1,8 @@
 //! Results as people look at them.
 
 use crate::invitation::Kind;
-use crate::{CourseId, FlagId, InvitationId, LaunchId, Millis, RegistrationId};
+use crate::launch_option::Effective;
+use crate::{CourseId, FlagId, InvitationId, LaunchId, LearnerId, Millis, RegistrationId};
 use serde::{Deserialize, Serialize};
 
 /// How far a learner has come, in one word.
@@ -66,14 +67,25 @@ pub struct RegistrationPage {
     pub kind: Kind,
     pub course_title: String,
     pub name: String,
+    pub learner: LearnerId,
     /// Empty if nobody knows it.
     pub email: String,
+    pub tags: Vec<String>,
+    /// Of the learner, on all courses of the instructor.
+    pub learner_tags: Vec<String>,
     pub progress: Progress,
     pub score: Option<f64>,
     /// Hundredths of a second over all launches.
     pub time: i64,
     /// Which attempt is under way.
     pub instance: i64,
+    /// Which attempt is shown below.
+    pub shown: i64,
+    /// The number of the course's version that each attempt was on, the first attempt first; empty where the course has
+    /// one only.
+    pub versions: Vec<i64>,
+    /// The activities of the attempt that is shown.
+    pub activities: Vec<ActivityLine>,
     pub flags: Vec<Flag>,
     /// Oldest first.
     pub launches: Vec<LaunchRow>,
@@ -81,6 +93,9 @@ pub struct RegistrationPage {
     pub split_from: Option<Other>,
     /// What was split off it.
     pub split_off: Vec<Other>,
+    pub options: Effective,
+    /// As they are for the course.
+    pub course_options: Effective,
 }
 
 impl RegistrationPage {
@@ -90,6 +105,63 @@ impl RegistrationPage {
             "" => &self.email,
             name => name,
         }
+    }
+}
+
+/// How far one activity is, and what the course told of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityLine {
+    pub title: String,
+    /// 0 at the top.
+    pub depth: u32,
+    /// Has something to launch; otherwise a heading.
+    pub launchable: bool,
+    /// In a word; empty before it was begun.
+    pub status: String,
+    /// 0 to 100.
+    pub score: Option<f64>,
+    /// Hundredths of a second over all sittings.
+    pub time: i64,
+    /// Where the learner left it, in the course's own words.
+    pub location: String,
+    pub suspend_data: String,
+    pub objectives: Vec<ObjectiveLine>,
+    pub interactions: Vec<InteractionLine>,
+}
+
+/// An objective as the course reported it; what it did not say is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectiveLine {
+    pub id: String,
+    pub description: String,
+    pub success: String,
+    pub completion: String,
+    pub score: String,
+}
+
+/// A question and what the learner answered, as the course reported it; what it did not say is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InteractionLine {
+    pub id: String,
+    /// "choice", "true-false" and so on.
+    pub kind: String,
+    pub description: String,
+    pub response: String,
+    pub correct: Vec<String>,
+    pub result: String,
+    pub weighting: String,
+    pub latency: String,
+    pub time: String,
+}
+
+/// How an activity stands, in one word; of several that hold the one that says most.
+pub fn progress_word(completion: &str, success: &str) -> &'static str {
+    match (completion, success) {
+        (_, "passed") => "Passed",
+        (_, "failed") => "Failed",
+        ("completed", _) => "Completed",
+        ("incomplete", _) => "Incomplete",
+        _ => "Begun",
     }
 }
 

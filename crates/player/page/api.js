@@ -22,16 +22,18 @@ const text = (value) => {
 };
 
 /// Puts the API of the course's standard on the window. `heard(call, answer)` is told of every
-/// call that may have changed something.
-export function expose(stage, standard, heard) {
+/// call that may have changed something, the log of every call.
+export function expose(stage, standard, log, heard) {
   const is2004 = standard !== "1.2";
   const api = is2004 ? { version: "1.0" } : {};
   for (const [call, names] of Object.entries(NAMES)) {
     const changes = ["initialize", "terminate", "setValue", "commit"].includes(call);
+    const [, what] = names;
     api[names[Number(is2004)]] = function (first, second) {
       let answer;
       try {
         answer = stage[call](text(first), text(second));
+        log.call(what, text(first), call === "setValue" ? text(second) : "", answer, stage.getLastError());
       } catch (error) {
         console.error(error);
         return changes ? "false" : "";

@@ -5,8 +5,10 @@
 
 const BATCH = 60_000; // bytes: what a browser sends for a page that is going away
 const WAIT = 1_000; // milliseconds from a change until it is sent
+const LOG_WAIT = 5_000; // milliseconds until lines of the log travel alone
 const LONGEST_WAIT = 30_000;
 const PATIENCE = 20_000; // milliseconds for an answer
+const KEPT = "beckon.play."; // and the ticket: what may be unsent
 
 const bytes = (string) => new TextEncoder().encode(string).length;
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -36,12 +38,15 @@ export async function post(url, body, keepalive = false) {
 }
 
 export class Courier {
-  /// `collect()` hands out new entries as JSON texts. `events.state("saving" | "saved" |
-  /// "trouble")` and `events.refused(error)` tell the page.
-  constructor(base, ticket, collect, events) {
+  /// `collect()` hands out new entries as JSON texts; lines of the log travel where there is
+  /// room. `events.state("saving" | "saved" | "trouble")` and `events.refused(error)` tell the page.
+  constructor(base, ticket, collect, log, events) {
     this.url = `${base}commit`;
-    this.key = `beckon.play.${ticket}`;
+    this.key = KEPT + ticket;
     this.collect = collect;
+    this.log = log;
+    this.logTimer = null;
+    this.logDue = false;
     this.events = events;
     this.seq = 0;
     this.batch = null;
@@ -53,23 +58,36 @@ export class Courier {
     addEventListener("online", () => this.wake?.());
   }
 
-  /// Sends what an earlier life of this page could not; before anything else.
+  /// Sends what pages of this window could not, before anything else: this launch's, and what others left behind, for no
+  /// course may find it.
   async resend() {
-    const batches = this.recall();
-    for (const batch of batches) {
-      try {
-        await post(this.url, batch.body);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        break;
+    for (const key of kept()) {
+      const url = `/play/${key.slice(KEPT.length)}/commit`;
+      for (const { body } of recall(key)) {
+        try {
+          await post(url, body);
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+          break;
+        }
       }
+      forget(key);
     }
-    this.forget();
   }
 
   /// Sends soon: several changes travel together.
   soon() {
     this.timer ??= setTimeout(() => this.now(), WAIT);
+  }
+
+  /// Lines of the log wait: they travel with what is saved next, or alone after a while.
+  logged() {
+    this.logTimer ??= setTimeout(() => {
+      this.logTimer = null;
+      if (this.stopped || !this.log.waiting) return;
+      this.logDue = true;
+      this.now();
+    }, LOG_WAIT);
   }
 
   /// Sends at once. Resolves when everything is acknowledged.
@@ -88,6 +106,11 @@ export class Courier {
     do await this.now(); while (!this.stopped && this.gather());
     if (this.stopped) return;
     clearTimeout(this.timer);
+    while (this.log.waiting && !this.stopped) {
+      this.logDue = true;
+      await this.now();
+    }
+    if (this.stopped) return;
     this.batch = this.pack([], { final: true });
     await (this.running = this.run());
     this.stopped = true;
@@ -98,10 +121,14 @@ export class Courier {
     if (this.stopped) return;
     const batches = this.unsent();
     const last = batches.at(-1);
-    batches.push(this.pack([], { left: true }, (last?.seq ?? this.seq) + 1));
+    // What a page may leave behind is counted over all that it sends.
+    const room = BATCH - batches.reduce((sum, { body }) => sum + bytes(body), 0);
+    const log = this.log.peek(room - 100);
     // A last batch of its own only where the number before it may be known already.
     if (last && last !== this.batch && bytes(last.body) < BATCH) {
-      batches.splice(-2, 2, this.pack(last.entries, { left: true }, last.seq));
+      batches.splice(-1, 1, this.pack(last.entries, { left: true }, last.seq, log));
+    } else {
+      batches.push(this.pack([], { left: true }, (last?.seq ?? this.seq) + 1, log));
     }
     this.remember(batches);
     for (const batch of batches) this.send(batch);
@@ -121,8 +148,13 @@ export class Courier {
   }
 
   async run() {
-    while (!this.stopped && (this.batch || this.gather())) {
-      this.batch ??= this.pack(this.cut(), {});
+    while (!this.stopped && (this.batch || this.gather() || this.logDue)) {
+      if (!this.batch) {
+        const entries = this.cut();
+        const room = BATCH - entries.reduce((sum, entry) => sum + bytes(entry) + 1, 100);
+        this.batch = this.pack(entries, {}, this.seq + 1, this.log.take(room));
+        this.logDue = this.logDue && this.log.waiting;
+      }
       this.events.state("saving");
       try {
         await post(this.url, this.batch.body, this.hidden && bytes(this.batch.body) <= BATCH);
@@ -130,7 +162,8 @@ export class Courier {
         if (this.stopped) return;
         if (error instanceof Refused && !(error.kind === "gap" && error.seq >= this.batch.seq)) {
           this.stopped = true;
-          this.forget();
+          if (error.kind === "replaced") this.late();
+          forget(this.key);
           this.events.refused(error);
           return;
         }
@@ -147,9 +180,15 @@ export class Courier {
       this.seq = this.batch.seq;
       this.batch = null;
       this.failures = 0;
-      this.forget();
+      forget(this.key);
     }
     this.events.state("saved");
+  }
+
+  /// Tells the server what it has not heard, for the record of this launch: it counts no more.
+  async late() {
+    const [, ...rest] = this.unsent();
+    for (const { body } of rest) await post(this.url, body).catch(() => {});
   }
 
   gather() {
@@ -169,9 +208,9 @@ export class Courier {
     return this.queue.splice(0, count);
   }
 
-  pack(entries, flags, seq = this.seq + 1) {
+  pack(entries, flags, seq = this.seq + 1, log = []) {
     const { final = false, left = false } = flags;
-    const body = `{"seq":${seq},"entries":[${entries.join(",")}],"final":${final},"left":${left}}`;
+    const body = `{"seq":${seq},"entries":[${entries.join(",")}],"log":[${log.join(",")}],"final":${final},"left":${left}}`;
     return { seq, entries, body };
   }
 
@@ -198,20 +237,28 @@ export class Courier {
       // Full or forbidden: the server finishes without it.
     }
   }
+}
 
-  recall() {
-    try {
-      return JSON.parse(sessionStorage.getItem(this.key) ?? "[]");
-    } catch {
-      return [];
-    }
+const kept = () => {
+  try {
+    return Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
+  } catch {
+    return [];
   }
+};
 
-  forget() {
-    try {
-      sessionStorage.removeItem(this.key);
-    } catch {
-      // Nothing was kept.
-    }
+function recall(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function forget(key) {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
   }
 }

@@ -4,10 +4,8 @@
 // The macro that exports to JavaScript writes unsafe glue; nothing here is unsafe by hand.
 #![allow(unsafe_code)]
 
-use std::collections::BTreeMap;
-
 use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{ActivityState, Attempt, Learner, Next};
+use beckon_scorm::runtime::{Attempt, Kept, Learner, Mode, Next, Outcome, Request, Terms};
 use wasm_bindgen::prelude::*;
 
 /// An attempt as the page's scripts see it: strings in, strings out.
@@ -16,16 +14,50 @@ pub struct Stage(Attempt);
 
 #[wasm_bindgen]
 impl Stage {
-    /// Takes course, learner and states as JSON, as the server sends them at the beginning.
+    /// Takes the course as JSON, the learner's id and name, and what is kept of activities and
+    /// course as JSON, as the server sends them at the beginning.
     ///
     /// # Errors
     /// One of them is not what it should be.
     #[wasm_bindgen(constructor)]
-    pub fn new(course: &str, learner: &str, states: &str) -> Result<Stage, JsError> {
+    pub fn new(
+        course: &str,
+        id: String,
+        name: String,
+        states: &str,
+        course_state: &str,
+    ) -> Result<Stage, JsError> {
         let course: Course = serde_json::from_str(course)?;
-        let learner: Learner = serde_json::from_str(learner)?;
-        let states: BTreeMap<String, ActivityState> = serde_json::from_str(states)?;
-        Ok(Stage(Attempt::new(course, learner, states)))
+        let learner = Learner { id, name };
+        let kept = Kept {
+            states: serde_json::from_str(states)?,
+            course: serde_json::from_str(course_state)?,
+        };
+        Ok(Stage(Attempt::new(course, learner, kept)))
+    }
+
+    /// On what terms it is played: the mode as the data model says it, whether a mastery score
+    /// counts only where the course sets no status, and how many hundredths of a second an
+    /// attempt may take.
+    pub fn on(&mut self, mode: &str, status_over_mastery: bool, time_limit: Option<f64>) {
+        let mode = [Mode::Browse, Mode::Review]
+            .into_iter()
+            .find(|known| known.word() == mode);
+        self.0.agree(Terms {
+            mode: mode.unwrap_or_default(),
+            status_over_mastery,
+            time_limit: time_limit.map(|limit| limit as i64),
+        });
+    }
+
+    /// How the course stands, in a word (see `Summary::word`).
+    pub fn standing(&self) -> String {
+        self.0.summary().word().to_owned()
+    }
+
+    /// How much of it is done, 0–1, if it says so.
+    pub fn progress(&self) -> Option<f64> {
+        self.0.summary().progress
     }
 
     /// The identifier of the activity to open when nobody chose.
@@ -65,32 +97,40 @@ impl Stage {
             .collect()
     }
 
-    /// How far one activity is: `not_attempted`, `incomplete`, `completed`, `passed`, `failed`
-    /// or `unknown`.
-    pub fn status(&self, identifier: &str) -> String {
-        use beckon_scorm::runtime::{Completion, Success};
-        let Some(summary) = self.0.activity_summary(identifier) else {
-            return String::new();
-        };
-        let word = match (summary.completion, summary.success) {
-            (_, Success::Passed) => "passed",
-            (_, Success::Failed) => "failed",
-            (Completion::Completed, _) => "completed",
-            (Completion::Incomplete, _) => "incomplete",
-            (Completion::NotAttempted, _) => "not_attempted",
-            (Completion::Unknown, _) => "unknown",
-        };
-        word.to_owned()
+    /// Begins a session, or takes one up; the outcome as from `navigate`.
+    pub fn enter(&mut self) -> String {
+        outcome(self.0.enter())
     }
 
-    /// What the last activity wants next: `stay`, `menu`, `exit` or `go:IDENTIFIER`.
+    /// Performs a navigation request by its name, with a target for `choice` and `jump`; the open
+    /// activity must have been left. Gives `deliver:IDENTIFIER`, `nothing`, `ended`, or
+    /// `refused:WHY`.
+    pub fn navigate(&mut self, name: &str, target: Option<String>) -> String {
+        let Some(request) = Request::of(name, target.as_deref()) else {
+            return "refused:This request is not known.".to_owned();
+        };
+        match self.0.navigate(request) {
+            Ok(done) => outcome(done),
+            Err(refusal) => format!("refused:{refusal}"),
+        }
+    }
+
+    /// What may be offered now, as JSON: see `Navigation`.
+    pub fn navigation(&self) -> String {
+        serde_json::to_string(&self.0.navigation()).unwrap_or_default()
+    }
+
+    /// What the last activity wants next: `stay`, `menu`, or `do:REQUEST:TARGET`, which is to be
+    /// performed by `navigate`.
     #[wasm_bindgen(js_name = afterEnd)]
     pub fn after_end(&self) -> String {
         match self.0.after_end() {
             Next::Stay => "stay".to_owned(),
             Next::Menu => "menu".to_owned(),
-            Next::Exit => "exit".to_owned(),
-            Next::Go(identifier) => format!("go:{identifier}"),
+            Next::Navigate(request) => match request.parts() {
+                (name, Some(target)) => format!("do:{name}:{target}"),
+                (name, None) => format!("do:{name}:"),
+            },
         }
     }
 
@@ -129,5 +169,14 @@ impl Stage {
     #[wasm_bindgen(js_name = getDiagnostic)]
     pub fn get_diagnostic(&self, code: &str) -> String {
         self.0.get_diagnostic(code)
+    }
+}
+
+fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Deliver(identifier) => format!("deliver:{identifier}"),
+        Outcome::Nothing => "nothing".to_owned(),
+        Outcome::SessionEnded => "ended".to_owned(),
+        Outcome::Stuck(exception) => format!("refused:{exception}"),
     }
 }

@@ -1,9 +1,15 @@
 //! A course as its manifest describes it: what the importer stores and the run-time plays.
 
+mod reading;
+pub mod sequencing;
+
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use sequencing::{DataMap, Device, Sequencing};
 
 /// Which standard a package follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Standard {
     #[serde(rename = "1.2")]
     Scorm12,
@@ -34,6 +40,7 @@ impl Standard {
 
 /// What a manifest says of a course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "serde_json::Value")]
 pub struct Course {
     pub standard: Standard,
     /// `manifest/@identifier`.
@@ -48,15 +55,22 @@ pub struct Course {
 }
 
 /// One way through the course.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Organization {
     pub identifier: String,
     pub title: String,
     pub items: Vec<Item>,
+    /// How the activities at the top are sequenced.
+    #[serde(skip_serializing_if = "sequencing::is_default")]
+    pub sequencing: Sequencing,
+    /// `adlseq:objectivesGlobalToSystem`: global objectives are the learner's, not the attempt's.
+    pub global_objectives: bool,
+    /// `adlcp:sharedDataGlobalToSystem`: the same for shared data.
+    pub global_data: bool,
 }
 
 /// A node of the activity tree.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Item {
     /// Unique within the course.
     pub identifier: String,
@@ -66,51 +80,44 @@ pub struct Item {
     /// What to show when it is chosen; `None` for a heading.
     pub launch: Option<Launch>,
     /// SCORM 1.2 `adlcp:prerequisites`, an aicc_script; empty if none.
-    #[serde(default)]
     pub prerequisites: String,
     /// `adlcp:datafromlms` / `dataFromLMS`, handed to the SCO as launch data.
-    #[serde(default)]
     pub launch_data: String,
     /// SCORM 1.2 `adlcp:masteryscore`, 0–100.
-    #[serde(default)]
     pub mastery_score: Option<f64>,
     /// SCORM 2004 `minNormalizedMeasure` of a primary objective satisfied by measure, −1…1.
-    #[serde(default)]
     pub scaled_passing_score: Option<f64>,
     /// SCORM 2004 `completionThreshold`, 0–1.
-    #[serde(default)]
     pub completion_threshold: Option<f64>,
     /// 1.2 `maxtimeallowed` or 2004 `attemptAbsoluteDurationLimit`, as written.
-    #[serde(default)]
     pub max_time_allowed: String,
     /// `timelimitaction`, as written.
-    #[serde(default)]
     pub time_limit_action: String,
     /// Identifiers of the objectives that stand in the data model before Initialize (2004),
     /// the primary one first.
-    #[serde(default)]
     pub objectives: Vec<String>,
-    #[serde(default)]
+    #[serde(skip_serializing_if = "sequencing::is_default")]
+    pub sequencing: Sequencing,
+    /// `adlnav:hideLMSUI`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hides: Vec<Device>,
+    /// `adlcp:data`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataMap>,
     pub children: Vec<Item>,
 }
 
 /// What a leaf item launches.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Launch {
     /// Path of the file within the package, decoded, `/`-separated, relative to the package's root.
     pub file: String,
     /// What follows the file in the address: `?query#fragment` as the player must append it, or empty.
-    #[serde(default)]
     pub suffix: String,
     /// Calls the run-time API (`scormType="sco"`); otherwise a mere asset.
     pub sco: bool,
     /// The file stands in the package.
-    #[serde(default = "yes")]
     pub present: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Course {
@@ -127,6 +134,37 @@ impl Course {
             walk(&organization.items, 0, &mut out);
         }
         out
+    }
+
+    /// The global objectives that belong to the learner rather than to the attempt, by identifier.
+    pub fn global_objectives(&self) -> BTreeSet<&str> {
+        let own = self
+            .organizations
+            .first()
+            .filter(|own| own.global_objectives);
+        let top = own.into_iter().map(|own| &own.sequencing);
+        let below = self
+            .activities()
+            .into_iter()
+            .map(|(item, _)| &item.sequencing);
+        top.chain(below.filter(|_| own.is_some()))
+            .flat_map(|sequencing| &sequencing.objectives)
+            .flat_map(|objective| &objective.maps)
+            .map(|map| map.target.as_str())
+            .collect()
+    }
+
+    /// The same for shared data (`adl.data`).
+    pub fn global_data(&self) -> BTreeSet<&str> {
+        let own = self
+            .organizations
+            .first()
+            .is_some_and(|own| own.global_data);
+        let items = self.activities().into_iter().filter(|_| own);
+        items
+            .flat_map(|(item, _)| &item.data)
+            .map(|map| map.target.as_str())
+            .collect()
     }
 
     /// The activities that can be launched, in order.

@@ -43,8 +43,13 @@ fn every_manifest_of_adl_is_read() {
                 "{}",
                 path.display()
             );
-            if !reading.notes.is_empty() {
-                println!("{}: {:?}", path.display(), reading.notes);
+            if !(reading.notes.is_empty() && reading.warnings.is_empty()) {
+                println!(
+                    "{}: {:?} {:?}",
+                    path.display(),
+                    reading.notes,
+                    reading.warnings
+                );
             }
             read += 1;
         }

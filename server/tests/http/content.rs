@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 async fn ticket(site: &Site) -> String {
     let grace = site.instructor().await;
     let course = site.course(&grace).await;
-    let url = join::try_out(&site.domain, &grace, &course, "test")
+    let url = join::try_out(&site.domain, &grace, &course, None, "test")
         .await
         .expect("a launch");
     url.trim_end_matches('/')
@@ -105,6 +105,30 @@ async fn a_course_file_is_served_in_its_sandbox_and_without_cookies() {
             .status,
         StatusCode::FORBIDDEN
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_a_course_may_open_is_in_a_sandbox_and_the_player_runs_no_script_of_a_course() {
+    let site = Site::open().await;
+    let ticket = ticket(&site).await;
+    for path in [
+        &format!("/play/{ticket}/blank"),
+        &format!("/play/{ticket}/c/nothing"),
+        "/player/player.html",
+        "/nothing",
+        "/healthz",
+    ] {
+        let answer = ask(&site, Method::GET, path, "").await;
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("sandbox") && !policy.contains("allow-top-navigation"),
+            "{path}: {policy}"
+        );
+    }
+    let page = ask(&site, Method::GET, &format!("/play/{ticket}/"), "").await;
+    let policy = page.header("content-security-policy");
+    let scripts = format!("script-src http://{CONTENT}/player/ 'wasm-unsafe-eval';");
+    assert!(policy.contains(&scripts), "{policy}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

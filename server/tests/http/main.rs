@@ -1,6 +1,7 @@
 //! The real router over HTTP, with forms posted as plain HTML would.
 
 mod accounts;
+mod api;
 mod content;
 mod forwarded;
 mod join;

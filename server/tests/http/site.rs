@@ -47,6 +47,8 @@ impl Site {
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
             bounces_to: None,
+            limits: Default::default(),
+            private_networks: Default::default(),
         };
         for name in ["content", "uploads", "site/player", "site/pkg"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");

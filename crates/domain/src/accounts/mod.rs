@@ -7,6 +7,7 @@ mod store;
 pub use code::{request_code, sign_in_with_code};
 pub use password::blocklisted;
 
+use crate::db::On;
 use crate::{Domain, Error, Result, secret};
 use beckon_model::account::{Installation, Me, full_name};
 use beckon_model::email::clean_name;
@@ -55,7 +56,11 @@ pub async fn installation(domain: &Domain) -> Result<Installation> {
 
 /// Who an account is; `None` if it is gone.
 pub async fn me(domain: &Domain, id: &AccountId) -> Result<Option<Me>> {
-    Ok(store::find(&mut &domain.db, id).await?.map(|row| Me {
+    me_on(&mut &domain.db, id).await
+}
+
+async fn me_on(on: &mut impl On, id: &AccountId) -> Result<Option<Me>> {
+    Ok(store::find(on, id).await?.map(|row| Me {
         id: row.id,
         learner: row.learner_id,
         name: full_name(&row.first_name, &row.last_name),
@@ -70,7 +75,12 @@ pub async fn me(domain: &Domain, id: &AccountId) -> Result<Option<Me>> {
 /// # Errors
 /// Refused if it is not one.
 pub async fn instructor(domain: &Domain, id: &AccountId) -> Result<Instructor> {
-    let me = me(domain, id).await?.ok_or(Problem::SignedOut)?;
+    instructor_on(&mut &domain.db, id).await
+}
+
+/// The same within a transaction.
+pub(crate) async fn instructor_on(on: &mut impl On, id: &AccountId) -> Result<Instructor> {
+    let me = me_on(on, id).await?.ok_or(Problem::SignedOut)?;
     if !me.instructor {
         let why = "This page is for instructors. Your account is a learner's: open the link of your invitation to play a course.";
         return Err(Problem::Refused(why.to_owned()).into());

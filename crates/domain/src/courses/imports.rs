@@ -1,19 +1,24 @@
 //! Uploads on their way into the library: kept whole on disk first, then read by a worker, so that neither a slow line
 //! nor a crash leaves half a course.
 
-use super::package::{self, Limits};
-use super::store;
-use crate::accounts::Instructor;
+use super::package;
+use super::store::{self, Claimed};
+use super::versions;
+use crate::accounts::{self, Instructor};
 use crate::{Domain, Error, Result, secret};
 use beckon_model::course::Import;
 use beckon_model::email::clean_name;
-use beckon_model::{AccountId, CourseId, ImportId, Problem, VersionId};
+use beckon_model::{CourseId, ImportId, Millis, Problem, VersionId};
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
 /// The largest package that can be uploaded: 1 GiB.
 pub const UPLOAD_MAX: u64 = 1 << 30;
+
+/// How long a package may take that is fetched.
+const FETCH_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 /// How long a reader may take before another takes over.
 const LEASE: i64 = 30 * 60_000;
@@ -90,37 +95,123 @@ impl Drop for Upload {
     }
 }
 
-/// Promises that a finished upload will be read.
+/// Promises that a finished upload will be read: into a course of its own, or as a new version of one.
 pub async fn enqueue(
     domain: &Domain,
     who: &Instructor,
     id: &ImportId,
     file_name: &str,
+    new_version_of: Option<&CourseId>,
+) -> Result<()> {
+    promise(domain, who, id, file_name, new_version_of, (None, None)).await
+}
+
+/// A package that a program sends for a course that it knows by an id of its own.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    external_id: String,
+    new_version_of: Option<CourseId>,
+}
+
+/// Makes sure that a package may come for the course of this id: a new one, or a new version of the one there is, which
+/// is put in use once it is read.
+///
+/// # Errors
+/// `Problem::Fields` on "courseId"; a conflict if there is such a course and no new version is wanted, or a package is on
+/// its way to it.
+pub async fn expect(
+    domain: &Domain,
+    who: &Instructor,
+    external_id: &str,
+    new_version: bool,
+) -> Result<Expected> {
+    super::programs::fits("courseId", external_id)?;
+    let on = &mut &domain.db;
+    let known = store::named(on, &who.id, external_id).await?;
+    if known.is_some() && !new_version {
+        return Err(exists(external_id).into());
+    }
+    if store::expected(on, &who.id, external_id).await? {
+        let why = format!("A package for course [{external_id}] is being imported already.");
+        return Err(Problem::Conflict(why).into());
+    }
+    Ok(Expected {
+        external_id: external_id.to_owned(),
+        new_version_of: known,
+    })
+}
+
+fn exists(external_id: &str) -> Problem {
+    Problem::Conflict(format!(
+        "Course [{external_id}] already exists. Set mayCreateNewVersion to import a new version of it."
+    ))
+}
+
+/// Promises that a package will be read that a program sent, or named the address of; then it is fetched first.
+pub async fn enqueue_expected(
+    domain: &Domain,
+    who: &Instructor,
+    id: &ImportId,
+    file_name: &str,
+    expected: &Expected,
+    fetch_url: Option<&str>,
+) -> Result<()> {
+    let new_version_of = expected.new_version_of.as_ref();
+    let named = (Some(&*expected.external_id), fetch_url);
+    promise(domain, who, id, file_name, new_version_of, named).await
+}
+
+async fn promise(
+    domain: &Domain,
+    who: &Instructor,
+    id: &ImportId,
+    file_name: &str,
+    new_version_of: Option<&CourseId>,
+    named: (Option<&str>, Option<&str>),
 ) -> Result<()> {
     let mut tx = domain.db.begin_write().await?;
     let name = clean_name(file_name.rsplit(['/', '\\']).next().unwrap_or_default());
-    store::enqueue(
-        &mut tx,
-        id,
-        &who.id,
-        if name.is_empty() { "course.zip" } else { &name },
-        domain.now(),
-    )
-    .await?;
+    let name = if name.is_empty() { "course.zip" } else { &name };
+    let now = domain.now();
+    store::enqueue(&mut tx, id, &who.id, (name, new_version_of), named, now).await?;
     tx.commit().await?;
     domain.import_wanted().notify_one();
     Ok(())
 }
 
-/// How far an upload has come.
+/// Fetches the package of a job, unless it lies there from a run before.
+async fn fetch(domain: &Domain, job: &Claimed) -> Result<()> {
+    let Some(url) = &job.fetch_url else {
+        return Ok(());
+    };
+    if upload_path(domain, &job.id).is_file() {
+        return Ok(());
+    }
+    let mut upload = Upload::begin(domain, &job.id).await?;
+    let fetched = domain
+        .fetcher()
+        .download(url, &mut upload.file, UPLOAD_MAX, FETCH_WITHIN)
+        .await
+        .map_err(|failure| {
+            Problem::Refused(format!("The package could not be fetched. {failure}"))
+        })?;
+    upload.written = fetched.bytes;
+    upload.finish().await
+}
+
+/// How far an upload has come, with the report of what it became.
 ///
 /// # Errors
 /// Not found if it is another instructor's.
 pub async fn find(domain: &Domain, who: &Instructor, id: &ImportId) -> Result<Import> {
     let missing = || Problem::NotFound("This upload is not known.".to_owned());
-    Ok(store::import(&mut &domain.db, &who.id, id)
+    let mut import = store::import(&mut &domain.db, &who.id, id)
         .await?
-        .ok_or_else(missing)?)
+        .ok_or_else(missing)?;
+    if let Some(course) = &import.course {
+        import.report = Some(super::report(domain, who, course).await?);
+    }
+    Ok(import)
 }
 
 /// Gives back what a process that was killed had begun, and takes away uploads that never became whole. For the start.
@@ -142,20 +233,28 @@ pub async fn run_next(domain: &Domain) -> Result<bool> {
     let mut tx = domain.db.begin_write().await?;
     let claimed = store::claim(&mut tx, now, now + LEASE).await?;
     tx.commit().await?;
-    let Some((id, owner, file_name)) = claimed else {
+    let Some(upload) = claimed else {
         return Ok(false);
     };
-    match take_in(domain, &id, &owner, &file_name).await {
-        Ok(course) => tracing::info!(import = %id, course = %course, file_name, "course imported"),
+    let (id, file_name) = (&upload.id, &upload.file_name);
+    let taken = match fetch(domain, &upload).await {
+        Ok(()) => take_in(domain, &upload, true).await,
+        Err(error) => Err(error),
+    };
+    match taken {
+        Ok(course) => tracing::info!(import = %id, course = %course, file_name, "package imported"),
         Err(error) => {
             let problem = error.problem().to_string();
             tracing::info!(import = %id, file_name, problem, "package refused");
             let mut tx = domain.db.begin_write().await?;
-            store::refused(&mut tx, &id, &problem, domain.now()).await?;
+            store::refused(&mut tx, id, &problem, domain.now()).await?;
             tx.commit().await?;
         }
     }
-    if let Err(error) = tokio::fs::remove_file(upload_path(domain, &id)).await {
+    let path = upload_path(domain, id);
+    if path.is_file()
+        && let Err(error) = tokio::fs::remove_file(path).await
+    {
         tracing::warn!(import = %id, %error, "an upload that was read stays");
     }
     Ok(true)
@@ -183,53 +282,75 @@ pub async fn import_file(
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let outcome = take_in_unqueued(domain, &id, &who.id, &name).await;
-    tokio::fs::remove_file(upload_path(domain, &id)).await?;
+    let upload = Claimed {
+        id,
+        owner_id: who.id.clone(),
+        file_name: name,
+        new_version_of: None,
+        external_id: None,
+        fetch_url: None,
+    };
+    let outcome = take_in(domain, &upload, false).await;
+    tokio::fs::remove_file(upload_path(domain, &upload.id)).await?;
     outcome
 }
 
-async fn take_in(
-    domain: &Domain,
-    id: &ImportId,
-    owner: &AccountId,
-    file_name: &str,
-) -> Result<CourseId> {
-    store_package(domain, id, owner, file_name, true).await
-}
-
-async fn take_in_unqueued(
-    domain: &Domain,
-    id: &ImportId,
-    owner: &AccountId,
-    file_name: &str,
-) -> Result<CourseId> {
-    store_package(domain, id, owner, file_name, false).await
-}
-
-async fn store_package(
-    domain: &Domain,
-    id: &ImportId,
-    owner: &AccountId,
-    file_name: &str,
-    queued: bool,
-) -> Result<CourseId> {
+async fn take_in(domain: &Domain, upload: &Claimed, queued: bool) -> Result<CourseId> {
     let _content = domain.inner.courses.content.lock().await;
-    let (zip, name, store_dir) = (
-        upload_path(domain, id),
-        file_name.to_owned(),
+    let gone = || Problem::Gone("The course was deleted, so it gets no new version.".to_owned());
+    if let Some(course) = &upload.new_version_of {
+        let found = store::page(&mut &domain.db, &upload.owner_id, course).await?;
+        found.ok_or_else(gone)?;
+    }
+    let (zip, name, store_dir, limits) = (
+        upload_path(domain, &upload.id),
+        upload.file_name.clone(),
         domain.content_dir(),
+        domain.settings().limits.clone(),
     );
-    let package = tokio::task::spawn_blocking(move || {
-        package::take_in(&zip, &name, &store_dir, &Limits::default())
-    })
-    .await
-    .map_err(|error| Error::Other(error.to_string()))?
-    .map_err(|refusal| Problem::Refused(refusal.to_string()))?;
-    let (course, version): (CourseId, VersionId) = (secret::id(), secret::id());
+    let package =
+        tokio::task::spawn_blocking(move || package::take_in(&zip, &name, &store_dir, &limits))
+            .await
+            .map_err(|error| Error::Other(error.to_string()))?
+            .map_err(|refusal| Problem::Refused(refusal.to_string()))?;
+    let (version, now): (VersionId, Millis) = (secret::id(), domain.now());
     let mut tx = domain.db.begin_write().await?;
-    store::insert(&mut tx, owner, (&course, &version), &package, domain.now()).await?;
+    let (course, number) = match &upload.new_version_of {
+        None => {
+            let external = upload.external_id.as_deref();
+            if let Some(name) = external
+                && store::named(&mut tx, &upload.owner_id, name)
+                    .await?
+                    .is_some()
+            {
+                return Err(exists(name).into());
+            }
+            let course: CourseId = secret::id();
+            store::insert(
+                &mut tx,
+                &upload.owner_id,
+                (&course, &version),
+                external,
+                &package,
+                now,
+            )
+            .await?;
+            (course, None)
+        }
+        Some(course) => {
+            let number = store::versions::next_number(&mut tx, &upload.owner_id, course).await?;
+            let number = number.ok_or_else(gone)?;
+            let numbered = (&version, number);
+            store::versions::insert(&mut tx, course, numbered, &package, None, now).await?;
+            if upload.external_id.is_some() {
+                let who = accounts::instructor_on(&mut tx, &upload.owner_id).await?;
+                versions::use_on(domain, &mut tx, &who, course, number, None).await?;
+            }
+            (course.clone(), Some(number))
+        }
+    };
     if queued {
-        store::done(&mut tx, id, &course, domain.now()).await?;
+        store::done(&mut tx, &upload.id, (&course, number), now).await?;
     }
     tx.commit().await?;
     Ok(course)

@@ -3,17 +3,22 @@
 pub mod demo;
 pub mod imports;
 pub mod package;
+pub mod programs;
 mod store;
+pub mod versions;
 
 use crate::accounts::Instructor;
-use crate::{Domain, Error, Result, blob_path};
-use beckon_model::course::{ContentRow, CoursePage, CourseRow};
+use crate::db::On;
+use crate::{Domain, Error, Result, blob_path, launch_options, play, postbacks, tags};
+use beckon_model::course::{ContentRow, CoursePage, CourseRow, ImportReport};
+use beckon_model::postback::Level;
 use beckon_model::{CourseId, ImportId, Problem, VersionId};
 use beckon_scorm::course::Course;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
+pub(crate) use store::versions::hold;
 pub(crate) use store::{course_title, facts};
 
 /// Courses that are being played, read once.
@@ -48,11 +53,17 @@ impl ContentFile {
 
 /// The instructor's courses, newest first.
 pub async fn library(domain: &Domain, who: &Instructor) -> Result<Vec<CourseRow>> {
-    let rows = store::library(&mut &domain.db, &who.id).await?;
-    Ok(rows
-        .into_iter()
-        .map(store::LibraryRow::into_model)
-        .collect())
+    let on = &mut &domain.db;
+    let rows = store::library(on, &who.id).await?.into_iter();
+    let mut rows: Vec<_> = rows.map(store::LibraryRow::into_model).collect();
+    let mut tags_of: HashMap<String, Vec<String>> = HashMap::new();
+    for (id, tag) in tags::all(on, &who.id, tags::Kind::Course).await? {
+        tags_of.entry(id).or_default().push(tag);
+    }
+    for row in &mut rows {
+        row.tags = tags_of.remove(&row.id.0).unwrap_or_default();
+    }
+    Ok(rows)
 }
 
 /// A course's own page.
@@ -62,7 +73,28 @@ pub async fn library(domain: &Domain, who: &Instructor) -> Result<Vec<CourseRow>
 pub async fn page(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<CoursePage> {
     let row = owned(domain, who, id).await?;
     let manifest: Course = serde_json::from_str(&row.manifest)?;
-    let contents = manifest
+    Ok(CoursePage {
+        tags: tags::of(&mut &domain.db, &who.id, tags::Kind::Course, &id.0).await?,
+        id: row.id,
+        title: row.title,
+        description: row.description,
+        duration: row.duration,
+        standard: row.standard,
+        size: row.size,
+        files: row.files,
+        created_at: row.created_at,
+        contents: contents(&manifest),
+        oddities: store::oddities(&row.notes)?,
+        invitations: store::invitations(&mut &domain.db, id).await?,
+        versions: store::versions::all(&mut &domain.db, id).await?,
+        options: launch_options::of_course(&mut &domain.db, id).await?,
+        try_outs: play::try_outs(domain, who, id, None).await?,
+    })
+}
+
+/// The activities that a menu shows, in order.
+fn contents(manifest: &Course) -> Vec<ContentRow> {
+    manifest
         .activities()
         .into_iter()
         .filter(|(item, _)| item.visible)
@@ -71,20 +103,37 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<Co
             depth,
             launchable: item.launch.is_some(),
         })
-        .collect();
-    Ok(CoursePage {
-        id: row.id,
-        version: row.version_id,
-        title: row.title,
-        description: row.description,
-        duration: row.duration,
+        .collect()
+}
+
+/// Makes sure that a course is in the instructor's library.
+///
+/// # Errors
+/// Not found if it is another instructor's.
+pub async fn known(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<()> {
+    owned(domain, who, id).await?;
+    Ok(())
+}
+
+/// What was found when the course's package was taken in.
+///
+/// # Errors
+/// Not found if it is another instructor's.
+pub async fn report(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<ImportReport> {
+    let row = owned(domain, who, id).await?;
+    let manifest: Course = serde_json::from_str(&row.manifest)?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(ImportReport {
+        course: row.id,
+        activities: count(manifest.activities().len()),
+        launchable: count(manifest.launchable().count()),
+        title: manifest.title,
         standard: row.standard,
-        size: row.size,
+        duration: row.duration,
         files: row.files,
+        size: row.size,
         created_at: row.created_at,
-        contents,
-        notes: serde_json::from_str(&row.notes)?,
-        invitations: store::invitations(&mut &domain.db, id).await?,
+        oddities: store::oddities(&row.notes)?,
     })
 }
 
@@ -115,7 +164,7 @@ pub async fn edit(
         .into());
     }
     let mut tx = domain.db.begin_write().await?;
-    store::edit(&mut tx, id, title, description).await?;
+    store::edit(&mut tx, id, (title, description), domain.now()).await?;
     tx.commit().await
 }
 
@@ -132,14 +181,21 @@ pub async fn delete(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<
         let why = "This course has invitations, and their results would be lost with it. It stays in your library.";
         return Err(Problem::Refused(why.to_owned()).into());
     }
+    tags::forget(&mut tx, tags::Kind::Course, &id.0).await?;
+    postbacks::forget(&mut tx, Level::Course, &id.0).await?;
     let orphans = store::delete(&mut tx, id).await?;
     tx.commit().await?;
+    erase_blobs(domain, orphans);
+    Ok(())
+}
+
+/// Takes files away that nothing names any more. For whoever holds the content.
+fn erase_blobs(domain: &Domain, orphans: Vec<String>) {
     for blob in orphans {
         if let Err(error) = std::fs::remove_file(blob_path(&domain.content_dir(), &blob)) {
             tracing::warn!(blob, %error, "a file of a deleted course stays");
         }
     }
-    Ok(())
 }
 
 /// Puts the demo course into the instructor's library, by the way that every package takes.
@@ -147,7 +203,7 @@ pub async fn add_demo(domain: &Domain, who: &Instructor) -> Result<ImportId> {
     let id: ImportId = crate::secret::id();
     let upload = imports::Upload::begin(domain, &id).await?;
     upload.finish_with(demo::package()).await?;
-    imports::enqueue(domain, who, &id, "demo-course.zip").await?;
+    imports::enqueue(domain, who, &id, "demo-course.zip", None).await?;
     Ok(id)
 }
 
@@ -160,13 +216,17 @@ pub async fn file(domain: &Domain, version: &VersionId, path: &str) -> Result<Op
     }
 }
 
-/// What the manifest of a version says.
-pub(crate) async fn manifest(domain: &Domain, version: &VersionId) -> Result<Arc<Course>> {
+/// What the manifest of a version says. Read by the connection given: one that is held must not wait for another.
+pub(crate) async fn manifest(
+    domain: &Domain,
+    on: &mut impl On,
+    version: &VersionId,
+) -> Result<Arc<Course>> {
     let shelf = &domain.inner.courses.versions;
     if let Some(course) = shelf.read().map_err(poisoned)?.get(version) {
         return Ok(Arc::clone(course));
     }
-    let course: Course = serde_json::from_str(&store::manifest(&mut &domain.db, version).await?)?;
+    let course: Course = serde_json::from_str(&store::manifest(on, version).await?)?;
     let course = Arc::new(course);
     let mut versions = shelf.write().map_err(poisoned)?;
     if versions.len() >= SHELF {
@@ -181,10 +241,12 @@ pub(crate) async fn owned(
     who: &Instructor,
     id: &CourseId,
 ) -> Result<store::PageRow> {
+    owned_on(&mut &domain.db, who, id).await
+}
+
+async fn owned_on(on: &mut impl On, who: &Instructor, id: &CourseId) -> Result<store::PageRow> {
     let missing = || Problem::NotFound("This course is not in your library.".to_owned());
-    Ok(store::page(&mut &domain.db, &who.id, id)
-        .await?
-        .ok_or_else(missing)?)
+    Ok(store::page(on, &who.id, id).await?.ok_or_else(missing)?)
 }
 
 fn poisoned<T>(_: T) -> Error {

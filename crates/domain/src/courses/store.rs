@@ -1,10 +1,12 @@
-//! Courses, their versions and files in the database.
+//! Courses and their files in the database.
+
+pub(super) mod versions;
 
 use super::ContentFile;
 use super::package::Package;
 use crate::db::{On, Tx};
 use crate::{Error, Result, execute, fetch_all, fetch_one, fetch_optional};
-use beckon_model::course::{CourseInvitation, CourseRow, Import, ImportState};
+use beckon_model::course::{CourseInvitation, CourseRow, Import, ImportState, Oddities};
 use beckon_model::{AccountId, CourseId, ImportId, InvitationId, Millis, VersionId};
 
 #[derive(Debug, sqlx::FromRow)]
@@ -28,6 +30,7 @@ impl LibraryRow {
             created_at: self.created_at,
             invitations: self.invitations,
             registrations: self.registrations,
+            tags: Vec::new(),
         }
     }
 }
@@ -49,6 +52,8 @@ pub(super) async fn library(on: &mut impl On, owner: &AccountId) -> Result<Vec<L
 pub(crate) struct PageRow {
     pub id: CourseId,
     pub version_id: VersionId,
+    /// Which registrations move to that version.
+    pub moves: String,
     pub title: String,
     pub description: String,
     pub duration: String,
@@ -68,7 +73,7 @@ pub(super) async fn page(
     Ok(fetch_optional!(
         on,
         PageRow,
-        "SELECT c.id, c.version_id, c.title, c.description, v.duration, v.standard, v.size, v.files, c.created_at,
+        "SELECT c.id, c.version_id, c.moves, c.title, c.description, v.duration, v.standard, v.size, v.files, c.created_at,
                 v.manifest, v.notes
          FROM courses c JOIN course_versions v ON v.id = c.version_id WHERE c.id = $2 AND c.owner_id = $1",
         owner,
@@ -158,13 +163,19 @@ pub(super) async fn file_folded(
     Ok(fetch_optional!(on, ContentFile, sql, version, folded)?)
 }
 
-pub(super) async fn edit(tx: &mut Tx, id: &CourseId, title: &str, description: &str) -> Result<()> {
+pub(super) async fn edit(
+    tx: &mut Tx,
+    id: &CourseId,
+    (title, description): (&str, &str),
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
-        "UPDATE courses SET title = $2, description = $3 WHERE id = $1",
+        "UPDATE courses SET title = $2, description = $3, updated_at = $4 WHERE id = $1",
         id,
         title,
-        description
+        description,
+        now
     )?;
     Ok(())
 }
@@ -178,10 +189,13 @@ pub(super) async fn delete(tx: &mut Tx, id: &CourseId) -> Result<Vec<String>> {
            WHERE o.blob = f.blob AND w.course_id <> $1)";
     let orphans = fetch_all!(tx, (String,), of_course, id)?;
     for sql in [
+        "DELETE FROM launch_logs WHERE launch_id IN (SELECT n.id FROM launches n JOIN course_versions v ON v.id = n.version_id
+           WHERE v.course_id = $1)",
         "DELETE FROM launches WHERE version_id IN (SELECT id FROM course_versions WHERE course_id = $1)",
         "DELETE FROM course_files WHERE version_id IN (SELECT id FROM course_versions WHERE course_id = $1)",
         "DELETE FROM course_versions WHERE course_id = $1",
-        "UPDATE imports SET course_id = NULL WHERE course_id = $1",
+        "DELETE FROM learner_globals WHERE course_id = $1",
+        "UPDATE imports SET course_id = NULL, version_number = NULL WHERE course_id = $1",
         "DELETE FROM courses WHERE id = $1",
     ] {
         execute!(tx, sql, id)?;
@@ -194,47 +208,41 @@ pub(super) async fn insert(
     tx: &mut Tx,
     owner: &AccountId,
     (course, version): (&CourseId, &VersionId),
+    external_id: Option<&str>,
     package: &Package,
     now: Millis,
 ) -> Result<()> {
     let manifest = &package.course;
     execute!(
         tx,
-        "INSERT INTO courses (id, owner_id, title, description, version_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO courses (id, owner_id, title, description, version_id, created_at, updated_at, external_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
         course,
         owner,
         &manifest.title,
         &manifest.description,
         version,
-        now
+        now,
+        external_id
     )?;
-    execute!(
-        tx,
-        "INSERT INTO course_versions (id, course_id, number, standard, duration, manifest, notes, size, files, created_at)
-         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9)",
-        version,
-        course,
-        manifest.standard.label(),
-        &manifest.duration,
-        serde_json::to_string(manifest)?,
-        serde_json::to_string(&package.notes)?,
-        package.size as i64,
-        package.files.len() as i64,
-        now
-    )?;
-    for file in &package.files {
-        execute!(
-            tx,
-            "INSERT INTO course_files (version_id, path, folded, blob, size, mime) VALUES ($1, $2, $3, $4, $5, $6)",
-            version,
-            &file.path,
-            file.path.to_lowercase(),
-            &file.blob,
-            file.size as i64,
-            &file.mime
-        )?;
+    versions::insert(tx, course, (version, 1), package, Some(now), now).await
+}
+
+/// What was odd about a version; early ones have all in one list.
+pub(super) fn oddities(notes: &str) -> Result<Oddities> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Parted(Oddities),
+        Together(Vec<String>),
     }
-    Ok(())
+    Ok(match serde_json::from_str(notes)? {
+        Kept::Parted(oddities) => oddities,
+        Kept::Together(mended) => Oddities {
+            mended,
+            ..Oddities::default()
+        },
+    })
 }
 
 fn state_of(text: &str) -> Result<ImportState> {
@@ -251,21 +259,27 @@ pub(super) async fn enqueue(
     tx: &mut Tx,
     id: &ImportId,
     owner: &AccountId,
-    file_name: &str,
+    (file_name, new_version_of): (&str, Option<&CourseId>),
+    (external_id, fetch_url): (Option<&str>, Option<&str>),
     now: Millis,
 ) -> Result<()> {
     execute!(
         tx,
-        "INSERT INTO imports (id, owner_id, file_name, state, problem, course_id, lease_until, created_at, updated_at)
-         VALUES ($1, $2, $3, 'waiting', '', NULL, 0, $4, $4)",
+        "INSERT INTO imports (id, owner_id, file_name, state, problem, course_id, lease_until, created_at, updated_at,
+                              new_version_of, external_id, fetch_url)
+         VALUES ($1, $2, $3, 'waiting', '', NULL, 0, $4, $4, $5, $6, $7)",
         id,
         owner,
         file_name,
-        now
+        now,
+        new_version_of,
+        external_id,
+        fetch_url
     )?;
     Ok(())
 }
 
+/// An upload, without its report.
 pub(super) async fn import(
     on: &mut impl On,
     owner: &AccountId,
@@ -273,22 +287,53 @@ pub(super) async fn import(
 ) -> Result<Option<Import>> {
     let row = fetch_optional!(
         on,
-        (ImportId, String, String, String, Option<CourseId>, Millis),
-        "SELECT id, file_name, state, problem, course_id, updated_at FROM imports WHERE id = $2 AND owner_id = $1",
+        ImportRow,
+        "SELECT id, file_name, state, problem, course_id, new_version_of, version_number, updated_at
+         FROM imports WHERE id = $2 AND owner_id = $1",
         owner,
         id
     )?;
-    row.map(|(id, file_name, state, problem, course, updated_at)| {
+    row.map(ImportRow::into_model).transpose()
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct ImportRow {
+    id: ImportId,
+    file_name: String,
+    state: String,
+    problem: String,
+    course_id: Option<CourseId>,
+    new_version_of: Option<CourseId>,
+    version_number: Option<i64>,
+    updated_at: Millis,
+}
+
+impl ImportRow {
+    fn into_model(self) -> Result<Import> {
         Ok(Import {
-            id,
-            file_name,
-            state: state_of(&state)?,
-            problem,
-            course,
-            updated_at,
+            id: self.id,
+            file_name: self.file_name,
+            state: state_of(&self.state)?,
+            problem: self.problem,
+            course: self.course_id,
+            new_version_of: self.new_version_of,
+            version: self.version_number,
+            report: None,
+            updated_at: self.updated_at,
         })
-    })
-    .transpose()
+    }
+}
+
+/// An upload that is to be read now.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Claimed {
+    pub id: ImportId,
+    pub owner_id: AccountId,
+    pub file_name: String,
+    pub new_version_of: Option<CourseId>,
+    /// The id that a program gave to the course.
+    pub external_id: Option<String>,
+    pub fetch_url: Option<String>,
 }
 
 /// The next upload to read: one that waits, or whose reader died.
@@ -296,15 +341,15 @@ pub(super) async fn claim(
     tx: &mut Tx,
     now: Millis,
     lease_until: Millis,
-) -> Result<Option<(ImportId, AccountId, String)>> {
+) -> Result<Option<Claimed>> {
     Ok(fetch_optional!(
         tx,
-        (ImportId, AccountId, String),
+        Claimed,
         "UPDATE imports SET state = 'reading', lease_until = $2, updated_at = $1
          WHERE id IN (SELECT id FROM imports WHERE state = 'waiting' OR (state = 'reading' AND lease_until < $1)
                       ORDER BY created_at LIMIT 1)
            AND (state = 'waiting' OR lease_until < $1)
-         RETURNING id, owner_id, file_name",
+         RETURNING id, owner_id, file_name, new_version_of, external_id, fetch_url",
         now,
         lease_until
     )?)
@@ -318,12 +363,18 @@ pub(super) async fn release_all(tx: &mut Tx) -> Result<u64> {
     )?)
 }
 
-pub(super) async fn done(tx: &mut Tx, id: &ImportId, course: &CourseId, now: Millis) -> Result<()> {
+pub(super) async fn done(
+    tx: &mut Tx,
+    id: &ImportId,
+    (course, version): (&CourseId, Option<i64>),
+    now: Millis,
+) -> Result<()> {
     execute!(
         tx,
-        "UPDATE imports SET state = 'done', course_id = $2, updated_at = $3 WHERE id = $1",
+        "UPDATE imports SET state = 'done', course_id = $2, version_number = $3, updated_at = $4 WHERE id = $1",
         id,
         course,
+        version,
         now
     )?;
     Ok(())
@@ -338,4 +389,80 @@ pub(super) async fn refused(tx: &mut Tx, id: &ImportId, problem: &str, now: Mill
         now
     )?;
     Ok(())
+}
+
+/// The course that a program means by an id: its own, or else the product's.
+pub(super) async fn named(
+    on: &mut impl On,
+    owner: &AccountId,
+    name: &str,
+) -> Result<Option<CourseId>> {
+    let sql = "SELECT id FROM courses WHERE owner_id = $1 AND (external_id = $2 OR id = $2)
+               ORDER BY CASE WHEN external_id = $2 THEN 0 ELSE 1 END LIMIT 1";
+    Ok(fetch_optional!(on, (CourseId,), sql, owner, name)?.map(|(id,)| id))
+}
+
+/// Whether a package is on its way to a course of this id.
+pub(super) async fn expected(on: &mut impl On, owner: &AccountId, name: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM imports WHERE owner_id = $1 AND external_id = $2 AND state IN ('waiting', 'reading')";
+    Ok(fetch_one!(on, (i64,), sql, owner, name)?.0 > 0)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct ToldRow {
+    pub id: CourseId,
+    pub external_id: Option<String>,
+    pub title: String,
+    pub description: String,
+    pub duration: String,
+    pub version_id: VersionId,
+    pub version: i64,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub registrations: i64,
+}
+
+/// What programs are told of a course, on the version of a number or on the one in use.
+pub(super) async fn told(
+    on: &mut impl On,
+    id: &CourseId,
+    number: Option<i64>,
+) -> Result<Option<ToldRow>> {
+    Ok(fetch_optional!(
+        on,
+        ToldRow,
+        "SELECT c.id, c.external_id, c.title, c.description, v.duration, v.id AS version_id, v.number AS version,
+                CASE WHEN $2 = 0 THEN c.created_at ELSE v.created_at END AS created_at,
+                CASE WHEN $2 = 0 THEN c.updated_at ELSE COALESCE(v.used_at, v.created_at) END AS updated_at,
+                CASE WHEN $2 = 0 THEN (SELECT COUNT(*) FROM registrations r WHERE r.course_id = c.id)
+                     ELSE (SELECT COUNT(*) FROM registrations r WHERE r.version_id = v.id) END AS registrations
+         FROM courses c JOIN course_versions v ON v.course_id = c.id
+         WHERE c.id = $1 AND ((v.id = c.version_id AND $2 = 0) OR v.number = $2)",
+        id,
+        number.unwrap_or(0)
+    )?)
+}
+
+pub(super) async fn registrations_of(
+    tx: &mut Tx,
+    id: &CourseId,
+) -> Result<Vec<beckon_model::RegistrationId>> {
+    let sql = "SELECT id FROM registrations WHERE course_id = $1";
+    let rows = fetch_all!(tx, (beckon_model::RegistrationId,), sql, id)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn invitations_of(tx: &mut Tx, id: &CourseId) -> Result<Vec<InvitationId>> {
+    let sql = "SELECT id FROM invitations WHERE course_id = $1";
+    let rows = fetch_all!(tx, (InvitationId,), sql, id)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The files of a version, by path.
+pub(super) async fn files(
+    on: &mut impl On,
+    version: &VersionId,
+) -> Result<Vec<(String, String, i64)>> {
+    let sql = "SELECT path, blob, size FROM course_files WHERE version_id = $1 ORDER BY path";
+    Ok(fetch_all!(on, (String, String, i64), sql, version)?)
 }

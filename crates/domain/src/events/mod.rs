@@ -31,6 +31,8 @@ pub(crate) enum What {
     Extended,
     Resent,
     StartedOver,
+    Reset,
+    OptionsChanged,
     Corrected,
     Removed,
     PutBack,
@@ -45,10 +47,12 @@ pub(crate) enum What {
     FlagDismissed,
     Split,
     SplitOff,
+    VersionUsed,
+    Moved,
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 34] = [
+const WORDS: [(What, &str); 38] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -69,6 +73,8 @@ const WORDS: [(What, &str); 34] = [
     (What::Extended, "extended"),
     (What::Resent, "resent"),
     (What::StartedOver, "started-over"),
+    (What::Reset, "reset"),
+    (What::OptionsChanged, "options-changed"),
     (What::Corrected, "corrected"),
     (What::Removed, "removed"),
     (What::PutBack, "put-back"),
@@ -83,6 +89,8 @@ const WORDS: [(What, &str); 34] = [
     (What::FlagDismissed, "flag-dismissed"),
     (What::Split, "split"),
     (What::SplitOff, "split-off"),
+    (What::VersionUsed, "version-used"),
+    (What::Moved, "moved"),
 ];
 
 impl What {
@@ -125,6 +133,8 @@ impl What {
             Self::Extended => format!("{whom} got more time"),
             Self::Resent => format!("the e-mail to {whom} was sent again"),
             Self::StartedOver => format!("{whom} starts over, with what was done so far kept"),
+            Self::Reset => format!("the registration of {whom} was reset: nothing of it is kept"),
+            Self::OptionsChanged => format!("the launch options of {whom} were changed"),
             Self::Corrected => format!("the address of {whom} was corrected"),
             Self::Removed => format!("{whom} was deleted from the invitation"),
             Self::PutBack => format!("{whom} was put back"),
@@ -136,6 +146,8 @@ impl What {
             Self::Mailed => format!("the new link was mailed to {whom}, who asked for it"),
             Self::FlagDismissed => format!("a flag of {whom} was found fine"),
             Self::Split => format!("launches were split off the registration of {whom}"),
+            Self::VersionUsed => return format!("put {detail}"),
+            Self::Moved => return format!("{whom} moved to {detail}"),
             Self::SplitOff => format!("{whom} has a registration of launches that were split off"),
         };
         if detail.is_empty() {

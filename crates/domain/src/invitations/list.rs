@@ -3,7 +3,7 @@
 use super::status::line;
 use super::store::{self, ListRow};
 use crate::accounts::Instructor;
-use crate::{Domain, Result, registrations};
+use crate::{Domain, Result, registrations, tags};
 use beckon_model::InvitationId;
 use beckon_model::invitation::{InvitationList, InvitationRow, Look};
 use beckon_model::standing::Standing;
@@ -15,12 +15,12 @@ pub const LIST_PAGE: usize = 50;
 /// The invitations that match, newest first, a page at a time. Deleted ones are shown only when asked for.
 pub async fn list(domain: &Domain, who: &Instructor, look: &Look) -> Result<InvitationList> {
     let (on, now) = (&mut &domain.db, domain.now());
-    let tags = store::all_tags(on, &who.id).await?;
+    let tags = tags::all(on, &who.id, tags::Kind::Invitation).await?;
     let mut all_tags: Vec<String> = tags.iter().map(|(_, tag)| tag.clone()).collect();
     all_tags.dedup();
     let mut tags_of: HashMap<InvitationId, Vec<String>> = HashMap::new();
     for (id, tag) in tags {
-        tags_of.entry(id).or_default().push(tag);
+        tags_of.entry(id.into()).or_default().push(tag);
     }
     let words = look.search.to_lowercase();
     let found = |row: &ListRow| {

@@ -3,6 +3,7 @@
 mod list;
 mod options;
 pub mod people;
+pub mod programs;
 mod status;
 mod store;
 
@@ -19,12 +20,13 @@ use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::schedule;
-use crate::{Domain, Error, Result, courses, letters, registrations, secret};
+use crate::{Domain, Error, Result, courses, letters, postbacks, registrations, secret, tags};
 use beckon_model::invitation::{
     HistoryRow, Holder, InvitationPage, Kind, LetterText, Links, NewInvitation, Options,
 };
+use beckon_model::postback::Level;
 use beckon_model::sending::Sending;
-use beckon_model::{CourseId, InvitationId, Problem, RecipientId};
+use beckon_model::{CourseId, InvitationId, LearnerId, Problem, RecipientId};
 
 /// What the page for a new invitation starts from. Takes the key of a form under way, which may be empty.
 pub async fn start(
@@ -71,8 +73,17 @@ pub async fn create_public(
     course: &CourseId,
     options: &Options,
 ) -> Result<InvitationId> {
-    courses::owned(domain, who, course).await?;
     let decided = options::read(options, Kind::Public)?;
+    create_public_as(domain, who, course, &decided).await
+}
+
+async fn create_public_as(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    decided: &store::Decided,
+) -> Result<InvitationId> {
+    courses::owned(domain, who, course).await?;
     let (id, token, now) = (secret::id(), secret::token(), domain.now());
     let mut tx = domain.db.begin_write().await?;
     let text = LetterText::default();
@@ -87,7 +98,7 @@ pub async fn create_public(
         now,
     )
     .await?;
-    store::decide(&mut tx, &id, &decided, now).await?;
+    store::decide(&mut tx, (&who.id, &id), decided, now).await?;
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     tx.commit().await?;
     Ok(id)
@@ -111,7 +122,7 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &InvitationId) -> Resul
     };
     let kind = row.kind()?;
     let (now, on) = (domain.now(), &mut &domain.db);
-    let tags = store::tags(on, id).await?;
+    let tags = tags::of(on, &who.id, tags::Kind::Invitation, &id.0).await?;
     Ok(InvitationPage {
         qr_svg,
         url,
@@ -163,7 +174,7 @@ pub async fn set_enabled(
 ) -> Result<()> {
     let row = owned(domain, who, id).await?;
     let mut tx = domain.db.begin_write().await?;
-    store::set_enabled(&mut tx, id, enabled).await?;
+    store::set_enabled(&mut tx, id, enabled, domain.now()).await?;
     let what = if enabled {
         What::Enabled
     } else {
@@ -240,6 +251,30 @@ pub(crate) async fn note(
         registration: None,
     };
     events::record_by(tx, place, what, &who.name, detail, domain.now()).await
+}
+
+/// Forgets an invitation that has no recipients and no registrations left.
+pub(crate) async fn erase(tx: &mut Tx, id: &InvitationId) -> Result<()> {
+    tags::forget(tx, tags::Kind::Invitation, &id.0).await?;
+    postbacks::forget(tx, Level::Invitation, &id.0).await?;
+    store::erase(tx, id).await
+}
+
+/// The invitation that holds what programs register for a course, made if there is none that the learner is not on yet.
+pub(crate) async fn direct(
+    domain: &Domain,
+    tx: &mut Tx,
+    who: &Instructor,
+    course: &CourseId,
+    learner: &LearnerId,
+) -> Result<InvitationId> {
+    if let Some(known) = store::direct_without(tx, (&who.id, course), learner).await? {
+        return Ok(known);
+    }
+    let id = secret::id();
+    store::insert_direct(tx, &id, course, &who.id, domain.now()).await?;
+    note(domain, tx, who, (course, &id), What::Created, "").await?;
+    Ok(id)
 }
 
 /// The address of a public invitation.

@@ -3,16 +3,15 @@
 use super::store::{self, Decided, Invitation};
 use super::{note, owned};
 use crate::accounts::Instructor;
+use crate::db::Tx;
 use crate::events::What;
-use crate::{Domain, Result, zone};
-use beckon_model::invitation::{Entry, Holder, Kind, Links, Options};
+use crate::{Domain, Result, letters, tags, zone};
+use beckon_model::invitation::{Entry, Holder, Kind, LetterText, Links, Options};
 use beckon_model::problem::FieldProblem;
 use beckon_model::{EmailAddress, InvitationId, Millis, Problem};
 
-/// The longest note, in characters; the most tags, and the longest of them; the most domains.
+/// The longest note, in characters; the most domains.
 const NOTE_MAX: usize = 2_000;
-const TAGS_MAX: usize = 20;
-const TAG_MAX: usize = 50;
 const DOMAINS_MAX: usize = 50;
 const PASSCODE_MAX: usize = 100;
 const CAP_MAX: i64 = 1_000_000;
@@ -32,8 +31,11 @@ pub async fn set_options(
     let decided = read(options, kind)?;
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
-    let before = kept(&row, store::tags(&mut tx, id).await?);
-    store::decide(&mut tx, id, &decided, now).await?;
+    let before = kept(
+        &row,
+        tags::of(&mut tx, &who.id, tags::Kind::Invitation, &id.0).await?,
+    );
+    store::decide(&mut tx, (&who.id, id), &decided, now).await?;
     let changed = changes(&before, &decided);
     if !changed.is_empty() {
         let detail = changed.join(", ");
@@ -80,7 +82,7 @@ pub(super) fn read(options: &Options, kind: Kind) -> Result<Decided, Problem> {
     } else {
         Ok(String::new())
     };
-    let tags = tags(&options.tags);
+    let tags = tags::read(&options.tags);
     for (field, problem) in [
         ("cap", cap.as_ref().err()),
         ("domains", domains.as_ref().err()),
@@ -130,6 +132,101 @@ pub(super) fn read(options: &Options, kind: Kind) -> Result<Decided, Problem> {
     }
 }
 
+/// Keeps the end and the tags that an invitation is made with.
+pub(super) async fn begin_with(
+    tx: &mut Tx,
+    id: &InvitationId,
+    expires_at: Option<Millis>,
+    tags: &[String],
+    now: Millis,
+) -> Result<()> {
+    if expires_at.is_none() && tags.is_empty() {
+        return Ok(());
+    }
+    let row = store::find_any(tx, id).await?;
+    let Some(row) = row else { return Ok(()) };
+    let decided = Decided {
+        expires_at,
+        ..kept(&row, tags.to_vec())
+    };
+    store::decide(tx, (&row.owner_id, id), &decided, now).await
+}
+
+/// What a program changes; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    pub enabled: Option<bool>,
+    pub open: Option<bool>,
+    /// `Some(None)` for no cap.
+    pub cap: Option<Option<i64>>,
+    /// `Some(None)` for no end.
+    pub expires_at: Option<Option<Millis>>,
+    pub subject: Option<String>,
+    pub body: Option<String>,
+}
+
+/// Changes several things at once: all of them, or none.
+///
+/// # Errors
+/// Not found if it is another instructor's; fields that can't be taken.
+pub(super) async fn change(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    change: &Change,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    if let Some(Some(cap)) = change.cap {
+        self::cap(&cap.to_string()).map_err(|why| Problem::field("registrationCap", why))?;
+    }
+    let text = LetterText {
+        subject: change
+            .subject
+            .clone()
+            .unwrap_or_else(|| row.subject.clone()),
+        body: change.body.clone().unwrap_or_else(|| row.body.clone()),
+    };
+    let rewritten = (&text.subject, &text.body) != (&row.subject, &row.body);
+    if rewritten {
+        letters::check(&text)?;
+    }
+    let now = domain.now();
+    let place = (&row.course_id, id);
+    let mut tx = domain.db.begin_write().await?;
+    let before = kept(
+        &row,
+        tags::of(&mut tx, &who.id, tags::Kind::Invitation, &id.0).await?,
+    );
+    let mut after = before.clone();
+    after.cap = change.cap.unwrap_or(after.cap);
+    after.expires_at = change.expires_at.unwrap_or(after.expires_at);
+    store::decide(&mut tx, (&who.id, id), &after, now).await?;
+    let mut changed = changes(&before, &after);
+    if rewritten {
+        letters::change_on(&mut tx, id, &text, now).await?;
+        changed.push("the letter".to_owned());
+    }
+    if !changed.is_empty() {
+        let detail = changed.join(", ");
+        note(domain, &mut tx, who, place, What::Changed, &detail).await?;
+    }
+    if let Some(enabled) = change.enabled.filter(|on| *on != row.enabled) {
+        store::set_enabled(&mut tx, id, enabled, now).await?;
+        let what = if enabled {
+            What::Enabled
+        } else {
+            What::Disabled
+        };
+        note(domain, &mut tx, who, place, what, "").await?;
+    }
+    if let Some(open) = change.open.filter(|on| *on != row.open) {
+        store::set_open(&mut tx, id, open, now).await?;
+        let what = if open { What::Opened } else { What::Closed };
+        note(domain, &mut tx, who, place, what, "").await?;
+    }
+    tx.commit().await
+}
+
 fn cap(typed: &str) -> Result<Option<i64>, String> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -162,24 +259,6 @@ fn domains(typed: &str) -> Result<String, String> {
         return Err(format!("Use at most {DOMAINS_MAX} domains."));
     }
     Ok(domains.join(" "))
-}
-
-fn tags(typed: &str) -> Result<Vec<String>, String> {
-    let mut tags: Vec<String> = Vec::new();
-    for piece in typed.split([',', '\n']) {
-        let tag = beckon_model::email::clean_name(piece);
-        if tag.is_empty() || tags.contains(&tag) {
-            continue;
-        }
-        if tag.chars().count() > TAG_MAX {
-            return Err(format!("A tag has at most {TAG_MAX} characters."));
-        }
-        tags.push(tag);
-    }
-    if tags.len() > TAGS_MAX {
-        return Err(format!("Use at most {TAGS_MAX} tags."));
-    }
-    Ok(tags)
 }
 
 fn kept(row: &Invitation, tags: Vec<String>) -> Decided {

@@ -1,11 +1,13 @@
 //! Invitations and their recipients in the database.
 
-use crate::db::{On, Tx};
-use crate::{Error, Result, execute, fetch_all, fetch_optional};
+use crate::db::{On, Same, Tx, execute_rows};
+use crate::{Error, Result, execute, fetch_all, fetch_one, fetch_optional, tags};
 use beckon_model::account::full_name;
 use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::standing::Limits;
-use beckon_model::{AccountId, CourseId, InvitationId, Millis, RecipientId, RegistrationId};
+use beckon_model::{
+    AccountId, CourseId, InvitationId, LearnerId, Millis, RecipientId, RegistrationId,
+};
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Invitation {
@@ -38,6 +40,9 @@ pub(crate) struct Invitation {
     pub kiosk: bool,
     pub deleted_at: Option<Millis>,
     pub created_at: Millis,
+    pub updated_at: Millis,
+    /// Holds what programs register: there is no URL.
+    pub direct: bool,
 }
 
 impl Invitation {
@@ -66,7 +71,7 @@ macro_rules! select_invitation {
                     a.first_name AS owner_first_name, a.last_name AS owner_last_name, a.email AS owner_email,
                     i.kind, i.token, i.subject, i.body, i.enabled, i.open, i.cap, i.taken, i.starts_at, i.expires_at,
                     i.zone, i.note, i.entry, i.domains, i.passcode, i.holder, i.refuse_others, i.kiosk, i.deleted_at,
-                    i.created_at
+                    i.created_at, i.updated_at, i.direct
              FROM invitations i JOIN courses c ON c.id = i.course_id JOIN course_versions v ON v.id = c.version_id
              JOIN accounts a ON a.id = i.owner_id WHERE ",
             $condition
@@ -182,7 +187,7 @@ pub(crate) struct Decided {
 
 pub(super) async fn decide(
     tx: &mut Tx,
-    id: &InvitationId,
+    (owner, id): (&AccountId, &InvitationId),
     decided: &Decided,
     now: Millis,
 ) -> Result<()> {
@@ -206,16 +211,7 @@ pub(super) async fn decide(
         decided.kiosk,
         now
     )?;
-    execute!(
-        tx,
-        "DELETE FROM invitation_tags WHERE invitation_id = $1",
-        id
-    )?;
-    for tag in &decided.tags {
-        let sql = "INSERT INTO invitation_tags (invitation_id, tag) VALUES ($1, $2)";
-        execute!(tx, sql, id, tag)?;
-    }
-    Ok(())
+    tags::replace(tx, owner, tags::Kind::Invitation, &id.0, &decided.tags).await
 }
 
 /// Keeps who may use the links of an invitation.
@@ -223,12 +219,6 @@ pub(super) async fn set_links(tx: &mut Tx, id: &InvitationId, links: &Links) -> 
     let sql = "UPDATE invitations SET holder = $2, refuse_others = $3 WHERE id = $1";
     execute!(tx, sql, id, links.holder.name(), links.refuse_others)?;
     Ok(())
-}
-
-pub(super) async fn tags(on: &mut impl On, id: &InvitationId) -> Result<Vec<String>> {
-    let sql = "SELECT tag FROM invitation_tags WHERE invitation_id = $1 ORDER BY tag";
-    let rows = fetch_all!(on, (String,), sql, id)?;
-    Ok(rows.into_iter().map(|(tag,)| tag).collect())
 }
 
 pub(super) async fn set_open(
@@ -253,13 +243,14 @@ pub(super) async fn set_deleted(
     Ok(())
 }
 
-pub(super) async fn set_enabled(tx: &mut Tx, id: &InvitationId, enabled: bool) -> Result<()> {
-    execute!(
-        tx,
-        "UPDATE invitations SET enabled = $2 WHERE id = $1",
-        id,
-        enabled
-    )?;
+pub(super) async fn set_enabled(
+    tx: &mut Tx,
+    id: &InvitationId,
+    enabled: bool,
+    now: Millis,
+) -> Result<()> {
+    let sql = "UPDATE invitations SET enabled = $2, updated_at = $3 WHERE id = $1";
+    execute!(tx, sql, id, enabled, now)?;
     Ok(())
 }
 
@@ -367,26 +358,12 @@ pub(super) async fn list(
                 i.expires_at, i.zone, i.deleted_at, i.created_at
          FROM invitations i JOIN courses c ON c.id = i.course_id
          WHERE i.owner_id = $1 AND ($2 = '' OR i.kind = $2) AND ($3 = '' OR i.course_id = $3)
-           AND ($4 = '' OR EXISTS (SELECT 1 FROM invitation_tags t WHERE t.invitation_id = i.id AND t.tag = $4))
+           AND ($4 = '' OR EXISTS (SELECT 1 FROM tags t WHERE t.id = i.id AND t.kind = 'invitation' AND t.tag = $4))
          ORDER BY i.created_at DESC, i.id DESC",
         owner,
         kind,
         course,
         tag
-    )?)
-}
-
-/// The tags of all invitations of an instructor, each with its invitation.
-pub(super) async fn all_tags(
-    on: &mut impl On,
-    owner: &AccountId,
-) -> Result<Vec<(InvitationId, String)>> {
-    Ok(fetch_all!(
-        on,
-        (InvitationId, String),
-        "SELECT t.invitation_id, t.tag FROM invitation_tags t JOIN invitations i ON i.id = t.invitation_id
-         WHERE i.owner_id = $1 ORDER BY t.tag",
-        owner
     )?)
 }
 
@@ -403,4 +380,145 @@ pub(super) async fn invited_courses(
          ORDER BY LOWER(c.title), c.id",
         owner
     )?)
+}
+
+/// Makes an invitation that holds what programs register for a course.
+pub(super) async fn insert_direct(
+    tx: &mut Tx,
+    id: &InvitationId,
+    course: &CourseId,
+    owner: &AccountId,
+    now: Millis,
+) -> Result<()> {
+    let text = LetterText::default();
+    insert(tx, id, course, owner, Kind::Public, None, &text, now).await?;
+    let sql = "UPDATE invitations SET direct = TRUE, open = FALSE WHERE id = $1";
+    execute!(tx, sql, id)?;
+    Ok(())
+}
+
+/// Such an invitation that the learner is not registered on yet.
+pub(super) async fn direct_without(
+    tx: &mut Tx,
+    (owner, course): (&AccountId, &CourseId),
+    learner: &LearnerId,
+) -> Result<Option<InvitationId>> {
+    Ok(fetch_optional!(
+        tx,
+        (InvitationId,),
+        "SELECT i.id FROM invitations i WHERE i.owner_id = $1 AND i.course_id = $2 AND i.direct AND i.deleted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM registrations r WHERE r.invitation_id = i.id AND r.learner_id = $3)
+         ORDER BY i.created_at, i.id LIMIT 1",
+        owner,
+        course,
+        learner
+    )?
+    .map(|(id,)| id))
+}
+
+/// Forgets an invitation that has no recipients and no registrations left.
+pub(super) async fn erase(tx: &mut Tx, id: &InvitationId) -> Result<()> {
+    for sql in [
+        "DELETE FROM invitation_skipped WHERE invitation_id = $1",
+        "DELETE FROM reminders_sent WHERE reminder_id IN (SELECT m.id FROM reminders m WHERE m.invitation_id = $1)",
+        "DELETE FROM reminders WHERE invitation_id = $1",
+        "DELETE FROM waiting_list WHERE invitation_id = $1",
+        "DELETE FROM entry_codes WHERE invitation_id = $1",
+        "DELETE FROM passcode_failures WHERE invitation_id = $1",
+        "DELETE FROM notices WHERE invitation_id = $1",
+        "DELETE FROM submissions WHERE invitation_id = $1",
+        "DELETE FROM events WHERE invitation_id = $1",
+        "DELETE FROM invitations WHERE id = $1",
+    ] {
+        execute!(tx, sql, id)?;
+    }
+    Ok(())
+}
+
+/// Notes who was left out for having been invited before.
+pub(super) async fn skip(tx: &mut Tx, id: &InvitationId, emails: &[[&str; 1]]) -> Result<()> {
+    let sql = "INSERT INTO invitation_skipped (invitation_id, email) SELECT $1, v.column1 FROM {rows} WHERE TRUE
+               ON CONFLICT (invitation_id, email) DO NOTHING";
+    execute_rows(tx, sql, &[Same::Text(&id.0)], emails).await
+}
+
+pub(super) async fn skipped(on: &mut impl On, id: &InvitationId) -> Result<Vec<String>> {
+    let sql = "SELECT email FROM invitation_skipped WHERE invitation_id = $1 ORDER BY email";
+    let rows = fetch_all!(on, (String,), sql, id)?;
+    Ok(rows.into_iter().map(|(email,)| email).collect())
+}
+
+/// What became of e-mails that failed: the address, and what the server said.
+pub(super) async fn failed_mails(
+    on: &mut impl On,
+    id: &InvitationId,
+    most: i64,
+) -> Result<Vec<(String, String)>> {
+    Ok(fetch_all!(
+        on,
+        (String, String),
+        "SELECT m.to_email, m.server_said FROM recipients p JOIN outbox m ON m.id = p.mail_id
+         WHERE p.invitation_id = $1 AND p.deleted_at IS NULL AND m.state IN ('failed', 'bounced')
+         ORDER BY m.to_email LIMIT $2",
+        id,
+        most
+    )?)
+}
+
+pub(super) async fn addresses(on: &mut impl On, id: &InvitationId) -> Result<Vec<String>> {
+    let sql = "SELECT email FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL ORDER BY email";
+    let rows = fetch_all!(on, (String,), sql, id)?;
+    Ok(rows.into_iter().map(|(email,)| email).collect())
+}
+
+/// The course's id as programs know it.
+pub(super) async fn course_name(on: &mut impl On, id: &CourseId) -> Result<String> {
+    let sql = "SELECT COALESCE(external_id, id) FROM courses WHERE id = $1";
+    Ok(fetch_one!(on, (String,), sql, id)?.0)
+}
+
+/// A person of an invitation, with how far he came.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct PersonRow {
+    /// Of a private invitation.
+    pub recipient_id: Option<RecipientId>,
+    pub link_version: i64,
+    pub email: String,
+    pub registration: String,
+    pub updated_at: Millis,
+    pub started: bool,
+    pub completion: String,
+    pub success: String,
+    pub score: Option<f64>,
+    pub total_time: i64,
+}
+
+pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Option<PersonRow>> {
+    Ok(match kind {
+        Kind::Private => fetch_optional!(
+            on,
+            PersonRow,
+            "SELECT p.id AS recipient_id, p.link_version, p.email, COALESCE(r.external_id, r.id) AS registration,
+                    COALESCE(r.last_activity_at, p.created_at) AS updated_at,
+                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time
+             FROM recipients p JOIN registrations r ON r.id = p.registration_id WHERE p.id = $1",
+            id
+        )?,
+        Kind::Public => fetch_optional!(
+            on,
+            PersonRow,
+            "SELECT CAST(NULL AS TEXT) AS recipient_id, CAST(0 AS BIGINT) AS link_version, l.email,
+                    COALESCE(r.external_id, r.id) AS registration,
+                    COALESCE(r.last_activity_at, r.created_at) AS updated_at,
+                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time
+             FROM registrations r JOIN learners l ON l.id = r.learner_id WHERE r.id = $1",
+            id
+        )?,
+    })
+}
+
+/// How many recipients were sent something, or are to be.
+pub(super) async fn mailed(on: &mut impl On, id: &InvitationId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM recipients WHERE invitation_id = $1 AND deleted_at IS NULL AND mail_id IS NOT NULL";
+    Ok(fetch_one!(on, (i64,), sql, id)?.0)
 }

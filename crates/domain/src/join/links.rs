@@ -4,17 +4,18 @@
 //! says otherwise; who comes with another browser confirms by a mailed code that he is the recipient, or says that he is
 //! someone else and gets a registration of his own.
 
-use super::{guests, landing, launch, not_deleted, place, store};
+use super::{guests, landing, launch, not_deleted, place, store, tell_options};
 use crate::accounts::{self, Learner, NewAccount};
 use crate::events::{self, What};
 use crate::invitations::{self, HeldLink, Invitation, RecipientRow, let_in};
 use crate::mail::{self, NewMail};
 use crate::recipients::{self, DAY};
-use crate::{Domain, Result, registrations, secret};
+use crate::{Domain, Result, launch_options, registrations, secret};
 use beckon_model::invitation::Holder;
 use beckon_model::launch::{ClosedDoor, Gate, LandingLearner, LinkLanding, Renewal, Waiting, mask};
 use beckon_model::standing::Standing;
 use beckon_model::{AccountId, Millis, Problem, time};
+use beckon_scorm::runtime::Mode;
 
 /// A link that was asked for is not mailed again before so much time has passed.
 const MAIL_PAUSE: Millis = 15 * 60_000;
@@ -79,7 +80,10 @@ pub async fn landing_private(
     page.landing.door = invitation
         .door(now, true)
         .or_else(|| over_door(&recipient, &invitation, now));
+    let options = launch_options::of_registration(on, &registration.id).await?;
+    tell_options(&mut page.landing, &options, &registration);
     page.landing.progress = Some(registration.progress());
+    page.landing.anew = registration.begins_anew();
     page.landing.learner = Some(LandingLearner {
         id: registration.learner_id,
         name: registration.learner_name,
@@ -128,7 +132,8 @@ pub async fn launch_private(
     }
     recipients::pressed(&mut tx, &recipient.id, now).await?;
     let back = domain.url(&format!("/p/{token}"));
-    let (_, url) = launch(domain, &mut tx, registration, back, user_agent).await?;
+    let played = (registration, Mode::Normal);
+    let (_, url) = launch(domain, &mut tx, played, back, user_agent).await?;
     tx.commit().await?;
     Ok(Launched::Playing(url))
 }

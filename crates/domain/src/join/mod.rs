@@ -4,6 +4,7 @@ mod guests;
 mod links;
 mod others;
 mod passcode;
+pub mod programs;
 mod store;
 pub mod waiting;
 
@@ -17,12 +18,14 @@ pub use others::{Came, confirm_other, register_other};
 use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};
 use crate::invitations::{self, Invitation, let_in};
-use crate::play::{self, NewLaunch};
-use crate::{Domain, Result, courses, registrations, secret};
+use crate::play::{self, NewLaunch, Offer};
+use crate::{Domain, Result, courses, launch_options, registrations, secret};
 use beckon_model::invitation::{Entry, Kind};
-use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Waiting, mask};
+use beckon_model::launch::{IdentityChoice, Landing, LandingLearner, Relaunch, Waiting, mask};
+use beckon_model::launch_option::{Effective, LaunchOption};
 use beckon_model::standing::Standing;
 use beckon_model::{LaunchId, LearnerId, Problem, RegistrationId};
+use beckon_scorm::runtime::Mode;
 
 /// The page behind a public URL, for whoever is signed in or entered as a guest.
 ///
@@ -38,10 +41,24 @@ pub async fn landing_public(
     let mut landing = landing(&invitation)?;
     let who = who.filter(|who| may_be(&invitation, who));
     let mut place = None;
+    let on = &mut &domain.db;
+    let registration = match who {
+        Some(me) => registrations::find_of(on, &invitation.id, &me.id).await?,
+        None => None,
+    };
+    match &registration {
+        Some(registration) => {
+            let options = launch_options::of_registration(on, &registration.id).await?;
+            tell_options(&mut landing, &options, registration);
+        }
+        None => {
+            let options = launch_options::of_course(on, &invitation.course_id).await?;
+            landing.new_window = opens_window(&options);
+        }
+    }
     if let Some(me) = who {
-        let on = &mut &domain.db;
-        let registration = registrations::find_of(on, &invitation.id, &me.id).await?;
         place = store::place_of(on, &invitation.id, &me.id).await?;
+        landing.anew = registration.as_ref().is_some_and(|r| r.begins_anew());
         landing.progress = registration.map(|r| r.progress());
         landing.learner = Some(LandingLearner {
             id: me.id.clone(),
@@ -114,7 +131,8 @@ pub async fn launch_public(
         None => register(domain, &mut tx, &invitation, who, admitted).await?,
     };
     let back = invitations::public_url(domain, token);
-    let (launch, url) = launch(domain, &mut tx, &registration, back, press.user_agent).await?;
+    let played = (&registration, Mode::Normal);
+    let (launch, url) = launch(domain, &mut tx, played, back, press.user_agent).await?;
     if let Some(reason) = other.and_then(|name| flag_reason(&name, &who.name, press.choice)) {
         store::flag(&mut tx, &registration, &launch, &reason, now).await?;
     }
@@ -176,24 +194,42 @@ fn may_be(invitation: &Invitation, who: &Learner) -> bool {
     who.account.is_some() || invitation.entry() != Entry::Account
 }
 
-/// Tries a course from the library: it plays, and nothing is kept.
+/// Tries a course from the library, on the version in use or on that of a number: it plays, and nothing is kept.
 ///
 /// Gives the address of the player.
+///
+/// # Errors
+/// Not found if the course is another instructor's, or has no such version.
 pub async fn try_out(
     domain: &Domain,
     who: &Instructor,
     course: &beckon_model::CourseId,
+    number: Option<i64>,
     agent: &str,
 ) -> Result<String> {
-    let row = courses::owned(domain, who, course).await?;
+    let (version, page) = match number {
+        None => {
+            let row = courses::owned(domain, who, course).await?;
+            (row.version_id, format!("/courses/{course}"))
+        }
+        Some(number) => (
+            courses::versions::id(domain, who, course, number).await?,
+            format!("/courses/{course}/versions/{number}"),
+        ),
+    };
     let mut tx = domain.db.begin_write().await?;
+    let options = launch_options::of_course(&mut tx, course).await?.set();
     let new = NewLaunch {
         registration: None,
-        version: row.version_id,
+        version,
         instance: 1,
         owner: Some(who.id.clone()),
-        back: domain.url(&format!("/courses/{course}")),
+        back: domain.url(&page),
         user_agent: agent,
+        offer: Offer {
+            mode: Mode::Normal,
+            options,
+        },
     };
     let (_, url) = play::create(domain, &mut tx, new).await?;
     tx.commit().await?;
@@ -203,12 +239,23 @@ pub async fn try_out(
 async fn launch(
     domain: &Domain,
     tx: &mut crate::db::Tx,
-    registration: &RegistrationId,
+    (registration, mut mode): (&RegistrationId, Mode),
     back: String,
     user_agent: &str,
 ) -> Result<(LaunchId, String)> {
     play::replace_open(domain, tx, registration).await?;
-    let row = registrations::find(tx, registration).await?;
+    let mut row = registrations::follow_course(domain, tx, registration).await?;
+    let options = launch_options::of_registration(tx, registration).await?;
+    match play::relaunch(&options, row.progress(), row.total_time) {
+        _ if mode != Mode::Normal => {}
+        Relaunch::GoOn => {}
+        Relaunch::Review | Relaunch::TimeUp => mode = Mode::Review,
+        Relaunch::Anew => {
+            registrations::begin_anew(tx, registration).await?;
+            events::record(tx, row.place(), What::StartedOver, domain.now()).await?;
+            row = registrations::find(tx, registration).await?;
+        }
+    }
     let new = NewLaunch {
         registration: Some(row.id.clone()),
         version: row.version_id.clone(),
@@ -216,17 +263,17 @@ async fn launch(
         owner: None,
         back,
         user_agent,
+        offer: Offer {
+            mode,
+            options: options.set(),
+        },
     };
     let created = play::create(domain, tx, new).await?;
-    registrations::started(tx, registration, domain.now()).await?;
-    if row.first_launched_at.is_none() {
-        let place = Place {
-            owner: &row.owner_id,
-            course: &row.course_id,
-            invitation: &row.invitation_id,
-            registration: Some(&row.id),
-        };
-        events::record(tx, place, What::Launched, domain.now()).await?;
+    if mode == Mode::Normal {
+        registrations::started(tx, registration, domain.now()).await?;
+    }
+    if mode == Mode::Normal && row.first_launched_at.is_none() {
+        events::record(tx, row.place(), What::Launched, domain.now()).await?;
     }
     Ok(created)
 }
@@ -285,6 +332,7 @@ fn landing(invitation: &Invitation) -> Result<Landing> {
         inviter: invitation.owner_name(),
         learner: None,
         progress: None,
+        anew: false,
         note: invitation.note.clone(),
         door: None,
         entry: invitation.entry(),
@@ -295,7 +343,19 @@ fn landing(invitation: &Invitation) -> Result<Landing> {
             .collect(),
         passcode: false,
         kiosk: invitation.kiosk,
+        relaunch: Relaunch::GoOn,
+        new_window: false,
     })
+}
+
+/// Tells how the course opens for whoever has a registration.
+fn tell_options(landing: &mut Landing, options: &Effective, row: &registrations::Registration) {
+    landing.new_window = opens_window(options);
+    landing.relaunch = play::relaunch(options, row.progress(), row.total_time);
+}
+
+fn opens_window(options: &Effective) -> bool {
+    options.value(LaunchOption::Window) == "new"
 }
 
 fn place<'a>(invitation: &'a Invitation, registration: &'a RegistrationId) -> Place<'a> {

@@ -319,6 +319,16 @@ pub async fn change_of_invitation(
     tx.commit().await
 }
 
+/// The same within a transaction, once checked.
+pub(crate) async fn change_on(
+    tx: &mut crate::db::Tx,
+    id: &InvitationId,
+    text: &LetterText,
+    now: beckon_model::Millis,
+) -> Result<()> {
+    store::change_of_invitation(tx, id, text, now).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! One connection's way through the mails that were claimed.
 
 use super::message::{self, Wire};
-use super::recorder::{Became, Pen};
+use super::recorder::{Became, Gate, Pen};
 use super::smtp::{Courier, Outcome, SEND_LIMIT};
 use super::store::MailRow;
 use super::worker::LEASE;
@@ -83,15 +83,21 @@ type Ready = (MailRow, Result<Wire, String>);
 
 impl Lane {
     /// Sends until the queue is empty, it is time to stop, or the lease is about to run out; what became of a mail is
-    /// written before the next one goes out. Gives itself back, or nothing if it has no connection while others have.
+    /// written before the words of the next one go out. Gives itself back, or nothing if it has no connection while
+    /// others have.
     pub(super) async fn run(mut self, queue: Arc<Queue>) -> Option<Self> {
+        let mut before = Gate::default();
         let mut next = self.ready(&queue);
         while let Some((mail, wire)) = next {
             if !self.may_begin(&queue) {
                 queue.put_back(mail);
                 break;
             }
-            let (outcome, raw) = self.send(wire).await;
+            let (outcome, raw) = self.send(wire, &mut before).await;
+            if outcome == Outcome::HeldBack || !before.pass().await {
+                queue.put_back(mail);
+                break;
+            }
             let mail = match outcome {
                 Outcome::NoLine(_) => match queue.leave(mail) {
                     Some(mail) => mail,
@@ -106,15 +112,10 @@ impl Lane {
                 outcome,
                 raw,
             };
-            let written = self.pen.note(became).await;
+            before = self.pen.note(became).await;
             next = self.ready(&queue);
-            if written.await.is_err() {
-                if let Some((mail, _)) = next {
-                    queue.put_back(mail);
-                }
-                break;
-            }
         }
+        before.pass().await;
         Some(self)
     }
 
@@ -136,10 +137,10 @@ impl Lane {
         Some((mail, wire))
     }
 
-    async fn send(&mut self, wire: Result<Wire, String>) -> (Outcome, String) {
+    async fn send(&mut self, wire: Result<Wire, String>, before: &mut Gate) -> (Outcome, String) {
         match (wire, &mut self.courier) {
             (Err(why), _) => (Outcome::Never(why), String::new()),
-            (Ok(wire), Some(courier)) => (courier.send(&wire).await, String::new()),
+            (Ok(wire), Some(courier)) => (courier.send(&wire, before).await, String::new()),
             (Ok(wire), None) => {
                 let raw = String::from_utf8_lossy(&wire.raw).into_owned();
                 (Outcome::Accepted(KEPT.to_owned()), raw)

@@ -32,6 +32,20 @@ pub(super) struct Recorder {
     work: JoinHandle<Result<()>>,
 }
 
+/// Holds the next mail back until what became of the one before it is in the database.
+#[derive(Default)]
+pub(super) struct Gate(Option<oneshot::Receiver<()>>);
+
+impl Gate {
+    /// Waits, once; whether it was written.
+    pub(super) async fn pass(&mut self) -> bool {
+        match self.0.take() {
+            Some(written) => written.await.is_ok(),
+            None => true,
+        }
+    }
+}
+
 /// Hands outcomes to the recorder.
 #[derive(Clone)]
 pub(super) struct Pen(mpsc::Sender<Entry>);
@@ -60,12 +74,12 @@ impl Recorder {
 }
 
 impl Pen {
-    /// Gives what resolves once the outcome is in the database, and fails if it can't be written.
-    pub(super) async fn note(&self, became: Became) -> oneshot::Receiver<()> {
+    /// Gives what opens once the outcome is in the database.
+    pub(super) async fn note(&self, became: Became) -> Gate {
         let (written, done) = oneshot::channel();
         // Without a recorder the sender is dropped, and so tells.
         let _ = self.0.send(Entry { became, written }).await;
-        done
+        Gate(Some(done))
     }
 }
 
@@ -99,7 +113,7 @@ async fn write(domain: &Domain, all: &[Became]) -> Result<()> {
     for became in all {
         let (mail, lease_until) = (&became.mail, became.lease_until);
         match &became.outcome {
-            Outcome::Accepted(_) => {}
+            Outcome::Accepted(_) | Outcome::HeldBack => {}
             Outcome::Never(said) => {
                 store::failed(&mut tx, &mail.id, lease_until, said, now).await?;
             }

@@ -1,6 +1,7 @@
 //! Talks to the mail server. One connection serves many mails.
 
 use super::message::Wire;
+use super::recorder::Gate;
 use super::transport::{Smtp, Tls};
 use futures::io::{AsyncRead as _, AsyncWrite as _};
 use lettre::transport::smtp::Error as SmtpError;
@@ -33,6 +34,8 @@ pub(crate) enum Outcome {
     Never(String),
     /// There is no connection to be had.
     NoLine(String),
+    /// Not handed over, for what became of the mail before it could not be written down.
+    HeldBack,
 }
 
 /// Carries mails to one server, and connects anew when the line has dropped.
@@ -55,9 +58,10 @@ impl Courier {
         }
     }
 
-    pub(crate) async fn send(&mut self, wire: &Wire) -> Outcome {
+    /// Announces the mail, waits at the gate, and hands its words over.
+    pub(super) async fn send(&mut self, wire: &Wire, before: &mut Gate) -> Outcome {
         if let Some(line) = self.line.take() {
-            match self.offer(line, wire).await {
+            match self.offer(line, wire, before).await {
                 Err(Dropped::BeforeWeBegan) => {}
                 Err(Dropped::Midway(why)) => return Outcome::Later(why),
                 Ok(outcome) => return outcome,
@@ -76,7 +80,7 @@ impl Courier {
                 return Outcome::NoLine(why);
             }
         };
-        match self.offer(line, wire).await {
+        match self.offer(line, wire, before).await {
             Err(Dropped::BeforeWeBegan) => Outcome::Later("The mail server hung up.".to_owned()),
             Err(Dropped::Midway(why)) => Outcome::Later(why),
             Ok(outcome) => outcome,
@@ -94,8 +98,9 @@ impl Courier {
         &mut self,
         mut line: AsyncSmtpConnection,
         wire: &Wire,
+        before: &mut Gate,
     ) -> Result<Outcome, Dropped> {
-        let outcome = timeout(SEND_LIMIT, dialogue(&mut line, wire)).await;
+        let outcome = timeout(SEND_LIMIT, dialogue(&mut line, wire, before)).await;
         let Ok(outcome) = outcome else {
             return Err(Dropped::Midway(
                 "The mail server did not answer within 60 seconds.".to_owned(),
@@ -103,6 +108,8 @@ impl Courier {
         };
         let reusable = match &outcome {
             Ok(Outcome::Accepted(_)) => true,
+            // Announced, and dropped without a word.
+            Ok(Outcome::HeldBack) => false,
             // Its next words would still be about the mail that it did not take.
             Ok(Outcome::Later(why)) if why.starts_with("421") => false,
             Ok(_) => matches!(timeout(SEND_LIMIT, line.command(Rset)).await, Ok(Ok(_))),
@@ -185,8 +192,13 @@ enum Dropped {
     Midway(String),
 }
 
-/// One mail, by RFC 5321 section 3.3.
-async fn dialogue(line: &mut AsyncSmtpConnection, wire: &Wire) -> Result<Outcome, Dropped> {
+/// One mail, by RFC 5321 section 3.3. A server that has all of its words may have taken it, whatever happens next: so they
+/// wait at the gate, and not more than one mail is in doubt on this line. What comes before them need not wait.
+async fn dialogue(
+    line: &mut AsyncSmtpConnection,
+    wire: &Wire,
+    before: &mut Gate,
+) -> Result<Outcome, Dropped> {
     let mut options = Vec::new();
     let addresses = wire.envelope.to().iter().chain(wire.envelope.from());
     if addresses
@@ -221,6 +233,9 @@ async fn dialogue(line: &mut AsyncSmtpConnection, wire: &Wire) -> Result<Outcome
     }
     if let Err(error) = line.command(Data).await {
         return judged(&error);
+    }
+    if !before.pass().await {
+        return Ok(Outcome::HeldBack);
     }
     match line.message(&wire.raw).await {
         Ok(response) => Ok(Outcome::Accepted(said(&response))),

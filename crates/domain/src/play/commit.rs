@@ -1,14 +1,21 @@
 //! Beginning a player page, and taking in what it sends.
 
 use super::closing::is_kiosk;
-use super::{RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, journal, learner, receipt, sitting, store};
-use crate::db::Tx;
-use crate::events::{self, Place, What};
+use super::{
+    Offer, RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, WHOLE, globals, journal, kept, learner, log,
+    receipt, seed, sitting, store, stored, together,
+};
+use crate::db::{Db, Tx};
+use crate::events::{self, What};
 use crate::registrations::{self, Registration};
-use crate::{Domain, Result, courses, secret};
+use crate::{Domain, Result, courses, postbacks, secret};
 use beckon_model::Millis;
+use beckon_model::launch_option::LaunchOption;
+use beckon_model::log::Line;
 use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{ActivityState, Completion, Entry, Success, Summary};
+use beckon_scorm::runtime::{
+    ActivityState, Completion, CourseState, Entry, Kept, Success, Summary, Terms,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,12 +26,19 @@ pub struct Beginning {
     pub learner: PlayLearner,
     /// By activity.
     pub states: BTreeMap<String, ActivityState>,
+    /// What is kept of the course beside them.
+    pub course_state: CourseState,
     /// The last batch that was taken in.
     pub seq: i64,
     pub title: String,
     /// Where leaving leads.
     pub exit_url: String,
     pub try_out: bool,
+    pub terms: Terms,
+    /// How it opens and plays: the value of each option.
+    pub options: BTreeMap<LaunchOption, String>,
+    /// Hundredths of a second that are left of the attempt, where its time is limited.
+    pub time_left: Option<i64>,
     /// Played on a computer that many use: whoever leaves it alone is taken to have left.
     pub kiosk: bool,
 }
@@ -38,7 +52,7 @@ pub struct PlayLearner {
 }
 
 /// One batch of the player's journal.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
     /// One more than the last that was acknowledged.
@@ -47,6 +61,9 @@ pub struct Commit {
     /// The learner pressed Exit: the launch ends.
     #[serde(default)]
     pub r#final: bool,
+    /// What the course was asked and answered meanwhile, for the debug log.
+    #[serde(default)]
+    pub log: Vec<Line>,
     /// The page is going away: whatever runs is finished, a reload may take up the launch again.
     #[serde(default)]
     pub left: bool,
@@ -57,7 +74,7 @@ pub struct Commit {
 pub struct Committed {
     pub seq: i64,
     pub saved_at: Millis,
-    /// `None` for a try-out.
+    /// `None` where nothing counts: for a try-out, and for looking at it again.
     pub summary: Option<Summary>,
 }
 
@@ -86,12 +103,24 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         Ok(launch) => launch,
         Err(stop) => return Ok(Err(stop)),
     };
-    let course = Course::clone(&*courses::manifest(domain, &launch.version_id).await?);
-    let exit_url = domain.url(&format!("/closing/{}", receipt(ticket)));
+    let course = Course::clone(&*courses::manifest(domain, &mut tx, &launch.version_id).await?);
+    let offer = Offer::of(&launch)?;
+    let terms = offer.terms();
+    let effective = offer.effective();
+    let options = effective
+        .all()
+        .map(|(option, value, _)| (option, value.to_owned()));
+    let options = options.collect();
+    // A program may have said where leaving leads.
+    let exit_url = match launch.back.starts_with(&domain.url("/")) {
+        true => domain.url(&format!("/closing/{}", receipt(ticket))),
+        false => launch.back.clone(),
+    };
     let title = courses::course_title(&mut tx, &launch.version_id).await?;
     let Some(registration) = &launch.registration_id else {
         store::seen(&mut tx, &launch.id, domain.now()).await?;
         tx.commit().await?;
+        let seq = launch.seq;
         let learner = PlayLearner {
             id: "try-out".to_owned(),
             name: "Out, Try".to_owned(),
@@ -101,10 +130,14 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
             course,
             learner,
             states,
-            seq: 0,
+            course_state: CourseState::seeded(seed(&launch.id.0)),
+            seq,
             title,
             exit_url,
             try_out: true,
+            time_left: terms.time_limit,
+            terms,
+            options,
             kiosk: false,
         }));
     };
@@ -118,7 +151,13 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
             save(domain, &mut tx, &launch, &registration, &sitting).await?;
         }
     }
-    let states = store::states(&mut tx, &registration.id, launch.instance).await?;
+    let Kept {
+        states,
+        course: course_state,
+    } = kept(
+        &store::states(&mut tx, &registration.id, launch.instance).await?,
+        &registration.id.0,
+    )?;
     store::seen(&mut tx, &launch.id, domain.now()).await?;
     tx.commit().await?;
     let learner = learner(&registration);
@@ -130,42 +169,74 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         course,
         learner,
         states,
+        course_state,
         seq: launch.seq,
         title,
         exit_url,
         try_out: false,
+        time_left: terms
+            .time_limit
+            .filter(|_| offer.counts())
+            .map(|limit| (limit - registration.total_time).max(0)),
+        terms,
+        options,
         kiosk,
     }))
 }
+
+/// What becomes of a batch: an error says nothing of whether it was kept.
+pub(super) type Answer = Result<Result<Committed, Stop>>;
 
 /// Takes in one batch, exactly once and in order: a batch that came before is acknowledged again and changes nothing.
 ///
 /// # Errors
 /// The inner `Stop` says why it was refused; nothing stored is changed then.
-pub async fn commit(
-    domain: &Domain,
-    ticket: &str,
-    batch: &Commit,
-) -> Result<Result<Committed, Stop>> {
-    let now = domain.now();
+pub async fn commit(domain: &Domain, ticket: &str, batch: &Commit) -> Answer {
+    match domain.db {
+        Db::Sqlite(_) => together::commit(domain, ticket, batch).await,
+        // Here writers go beside each other, and the server itself brings those that come together to disk together.
+        Db::Postgres(_) => alone(domain, ticket, batch).await,
+    }
+}
+
+/// Takes in a batch by a transaction of its own.
+pub(super) async fn alone(domain: &Domain, ticket: &str, batch: &Commit) -> Answer {
     let mut tx = domain.db.begin_write().await?;
-    let launch = match open(domain, &mut tx, ticket).await? {
+    let taken = take_in(domain, &mut tx, ticket, batch).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// Takes in a batch within a transaction that the caller commits. A refused one writes nothing,
+/// save what comes too late for the debug log.
+pub(super) async fn take_in(domain: &Domain, tx: &mut Tx, ticket: &str, batch: &Commit) -> Answer {
+    let now = domain.now();
+    let launch = match open(domain, tx, ticket).await? {
         Ok(launch) => launch,
-        Err(stop) => return Ok(Err(stop)),
-    };
-    let Some(registration) = &launch.registration_id else {
-        if batch.r#final {
-            store::end(&mut tx, &launch.id, "exit", now).await?;
+        Err(stop) => {
+            if stop == Stop::Replaced {
+                log::keep_late(tx, ticket, batch, now).await?;
+            }
+            return Ok(Err(stop));
         }
-        tx.commit().await?;
+    };
+    let counts = Offer::of(&launch)?.counts();
+    let Some(registration) = launch.registration_id.as_ref().filter(|_| counts) else {
+        if batch.seq > launch.seq {
+            log::keep(tx, &launch.id, batch.log.clone()).await?;
+            store::advance(tx, &launch.id, batch.seq, (None, None), batch.left, now).await?;
+        }
+        if batch.r#final {
+            store::end(tx, &launch.id, "exit", now).await?;
+        }
         return Ok(Ok(Committed {
             seq: batch.seq,
             saved_at: now,
             summary: None,
         }));
     };
-    let registration = registrations::find(&mut tx, registration).await?;
-    let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
+    let registration = registrations::find(tx, registration).await?;
+    let mut sitting = sitting(domain, tx, &launch, &registration).await?;
     if batch.seq <= launch.seq {
         return Ok(Ok(Committed {
             seq: batch.seq,
@@ -188,11 +259,17 @@ pub async fn commit(
             return Ok(Err(Stop::Illegal(refusal.to_string())));
         }
     }
-    save(domain, &mut tx, &launch, &registration, &sitting).await?;
+    save(domain, tx, &launch, &registration, &sitting).await?;
+    let lines = log::with_decisions(
+        &batch.log,
+        sitting.attempt.take_trace(),
+        now - launch.started_at,
+    );
+    log::keep(tx, &launch.id, lines).await?;
     let attempt = &sitting.attempt;
     let began_at = attempt.active().and_then(|_| began_at(&launch, batch, now));
     store::advance(
-        &mut tx,
+        tx,
         &launch.id,
         batch.seq,
         (attempt.active(), began_at),
@@ -201,9 +278,8 @@ pub async fn commit(
     )
     .await?;
     if batch.r#final {
-        store::end(&mut tx, &launch.id, "exit", now).await?;
+        store::end(tx, &launch.id, "exit", now).await?;
     }
-    tx.commit().await?;
     Ok(Ok(Committed {
         seq: batch.seq,
         saved_at: now,
@@ -216,7 +292,7 @@ fn began_at(launch: &store::Row, batch: &Commit, now: Millis) -> Option<Millis> 
     if batch
         .entries
         .iter()
-        .any(|entry| matches!(entry, Entry::Begin(_)))
+        .any(|entry| matches!(entry, Entry::Begin(_) | Entry::Nav(..)))
     {
         Some(now)
     } else {
@@ -225,7 +301,7 @@ fn began_at(launch: &store::Row, batch: &Commit, now: Millis) -> Option<Millis> 
 }
 
 async fn open(domain: &Domain, tx: &mut Tx, ticket: &str) -> Result<Result<store::Row, Stop>> {
-    let Some(launch) = store::by_ticket(tx, &secret::hash(ticket)).await? else {
+    let Some(launch) = held(tx, &secret::hash(ticket)).await? else {
         return Ok(Err(Stop::Unknown));
     };
     let now = domain.now();
@@ -243,6 +319,22 @@ async fn open(domain: &Domain, tx: &mut Tx, ticket: &str) -> Result<Result<store
     })
 }
 
+/// The launch of a ticket, as it stands once nobody else writes to its registration.
+async fn held(tx: &mut Tx, ticket_hash: &str) -> Result<Option<store::Row>> {
+    let mut held = None;
+    loop {
+        let launch = store::by_ticket(tx, ticket_hash).await?;
+        let registration = launch.as_ref().and_then(|l| l.registration_id.clone());
+        // While it waited, the launch may have ended, or have been moved to another registration.
+        let wait = matches!(tx, Tx::Postgres(_)) && registration != held;
+        let Some(id) = registration.filter(|_| wait) else {
+            return Ok(launch);
+        };
+        registrations::hold(tx, &id).await?;
+        held = Some(id);
+    }
+}
+
 /// Keeps the activities that changed, and the summary.
 pub(super) async fn save(
     domain: &Domain,
@@ -253,31 +345,28 @@ pub(super) async fn save(
 ) -> Result<()> {
     let now = domain.now();
     let attempt = &sitting.attempt;
-    for (activity, state) in attempt
-        .states()
-        .iter()
-        .filter(|(id, state)| sitting.stored.get(*id) != Some(state))
-    {
-        store::keep_state(
-            tx,
-            &registration.id,
-            launch.instance,
-            activity,
-            &serde_json::to_string(state)?,
-            now,
-        )
-        .await?;
+    let mut changed = false;
+    for (activity, state) in stored(attempt)? {
+        if sitting.stored.get(&activity) != Some(&state) {
+            changed = true;
+            let (id, instance) = (&registration.id, launch.instance);
+            store::keep_state(tx, id, instance, &activity, &state, now).await?;
+            if activity == WHOLE {
+                globals::carry_out(tx, registration, sitting).await?;
+            }
+        }
     }
     journal::keep(tx, &launch.id, &sitting.accepted).await?;
     let summary = attempt.summary();
-    let after = (completion(summary.completion), success(summary.success));
+    let after = words(&summary);
+    store::stood(tx, &launch.id, after, summary.score, summary.total_time).await?;
     let before = (
         registration.completion.as_str(),
         registration.success.as_str(),
     );
     registrations::save_summary(
         tx,
-        &registration.id,
+        (&registration.id, launch.instance),
         after,
         summary.score,
         summary.total_time,
@@ -285,27 +374,26 @@ pub(super) async fn save(
     )
     .await?;
     if let Some(what) = changes(before, after) {
-        let place = Place {
-            owner: &registration.owner_id,
-            course: &registration.course_id,
-            invitation: &registration.invitation_id,
-            registration: Some(&registration.id),
-        };
-        events::record(tx, place, what, now).await?;
+        events::record(tx, registration.place(), what, now).await?;
+    }
+    if changed {
+        postbacks::promise(tx, registration, now).await?;
     }
     Ok(())
 }
 
 /// Brings a registration's summary in line with the activities and launches that it has now.
 pub(super) async fn settle_summary(
+    domain: &Domain,
     tx: &mut Tx,
     registration: &Registration,
     summary: &Summary,
 ) -> Result<()> {
+    postbacks::promise(tx, registration, domain.now()).await?;
     registrations::settle(
         tx,
         &registration.id,
-        (completion(summary.completion), success(summary.success)),
+        words(summary),
         summary.score,
         summary.total_time,
     )
@@ -319,6 +407,11 @@ fn changes(before: (&str, &str), after: (&str, &str)) -> Option<What> {
         ("completed", _) if before.0 != "completed" => Some(What::Completed),
         _ => None,
     }
+}
+
+/// Completion and success, as they are stored.
+pub(crate) fn words(summary: &Summary) -> (&'static str, &'static str) {
+    (completion(summary.completion), success(summary.success))
 }
 
 fn completion(value: Completion) -> &'static str {

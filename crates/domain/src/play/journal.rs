@@ -2,13 +2,12 @@
 //! again through the same run-time, what stays and what goes each give their own results.
 
 use super::store::{self, journals};
-use super::{commit, learner};
+use super::{Offer, Stored, commit, stored, taken_up};
 use crate::db::Tx;
 use crate::registrations::Registration;
 use crate::{Domain, Result, courses};
 use beckon_model::LaunchId;
-use beckon_scorm::course::Course;
-use beckon_scorm::runtime::{ActivityState, Attempt, Entry};
+use beckon_scorm::runtime::{Attempt, Entry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most that the journal of one launch may hold, in bytes. One that grows longer is thinned, and given up if that
@@ -21,8 +20,6 @@ const REPEATED: [&str; 3] = [
     "cmi.location",
     "cmi.core.lesson_location",
 ];
-
-type States = BTreeMap<String, ActivityState>;
 
 /// Adds to the journal of a launch.
 pub(super) async fn keep(tx: &mut Tx, launch: &LaunchId, entries: &[Entry]) -> Result<()> {
@@ -69,8 +66,8 @@ fn thin(entries: Vec<Entry>) -> Vec<Entry> {
 #[derive(Debug, Default)]
 pub(crate) struct Parted {
     /// By instance: how the activities stand for the launches that stay, and for those that go.
-    pub stay: BTreeMap<i64, States>,
-    pub go: BTreeMap<i64, States>,
+    pub stay: BTreeMap<i64, Stored>,
+    pub go: BTreeMap<i64, Stored>,
     /// How much of what was told leaned on what the other had done, and can't be told alone.
     pub lost: usize,
     /// Launches that go without what they did, for it can't be told apart from the rest.
@@ -116,14 +113,14 @@ async fn part_instance(
     go: &[LaunchId],
     parted: &mut Parted,
 ) -> Result<()> {
-    let (mut staying, mut going) = (States::new(), States::new());
+    let (mut staying, mut going) = (Stored::new(), Stored::new());
     let mut unknown = 0;
     for (at, launch) in launches.iter().enumerate() {
         let goes = go.contains(&launch.id);
         if launch.has_journal() {
             let entries = journals::entries(tx, &launch.id).await?;
             let side = if goes { &mut going } else { &mut staying };
-            parted.lost += replay(domain, registration, launch, side, &entries).await?;
+            parted.lost += replay(domain, tx, (registration, launch), side, &entries).await?;
             continue;
         }
         unknown += usize::from(goes);
@@ -155,19 +152,38 @@ async fn part_instance(
 /// Plays a journal; gives how many of its entries could not be taken.
 async fn replay(
     domain: &Domain,
-    registration: &Registration,
-    launch: &store::Row,
-    states: &mut States,
+    tx: &mut Tx,
+    (registration, launch): (&Registration, &store::Row),
+    states: &mut Stored,
     entries: &[Entry],
 ) -> Result<usize> {
-    let course = Course::clone(&*courses::manifest(domain, &launch.version_id).await?);
-    let mut attempt = Attempt::new(course, learner(registration), std::mem::take(states));
+    let course = courses::manifest(domain, tx, &launch.version_id).await?;
+    let terms = Offer::of(launch)?.terms();
+    let mut attempt = taken_up(&course, registration, states)?.on(terms);
     let lost = entries
         .iter()
-        .filter(|entry| attempt.apply(entry).is_err())
+        .filter(|entry| !again(&mut attempt, entry))
         .count();
-    *states = attempt.states().clone();
+    *states = stored(&attempt)?;
     Ok(lost)
+}
+
+/// Plays one entry, in whatever state the launches before it have left; gives whether it could be taken. By which way the
+/// learner came to an activity matters less than that he did.
+fn again(attempt: &mut Attempt, entry: &Entry) -> bool {
+    match entry {
+        Entry::Begin(activity) if attempt.active() == Some(activity) => true,
+        Entry::Begin(_) => {
+            // Another than then was led to: nothing was done in it.
+            let _ = attempt.apply(&Entry::End(0));
+            attempt.apply(entry).is_ok()
+        }
+        Entry::Nav(_) => {
+            let _ = attempt.apply(entry);
+            true
+        }
+        _ => attempt.apply(entry).is_ok(),
+    }
 }
 
 /// Keeps states in the place of those that an instance had, and brings the registration's summary in line with its
@@ -176,20 +192,17 @@ pub(crate) async fn settle(
     domain: &Domain,
     tx: &mut Tx,
     registration: &Registration,
-    instances: &BTreeMap<i64, States>,
+    instances: &BTreeMap<i64, Stored>,
 ) -> Result<()> {
     let now = domain.now();
     for (instance, states) in instances {
         store::forget_states(tx, &registration.id, *instance).await?;
         for (activity, state) in states {
-            let state = serde_json::to_string(state)?;
-            store::keep_state(tx, &registration.id, *instance, activity, &state, now).await?;
+            store::keep_state(tx, &registration.id, *instance, activity, state, now).await?;
         }
     }
-    let states = store::states(tx, &registration.id, registration.instance).await?;
-    let course = Course::clone(&*courses::manifest(domain, &registration.version_id).await?);
-    let summary = Attempt::new(course, learner(registration), states).summary();
-    commit::settle_summary(tx, registration, &summary).await
+    let attempt = super::attempt(domain, tx, registration, registration.instance).await?;
+    commit::settle_summary(domain, tx, registration, &attempt.summary()).await
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Launches and activities in the database.
 
+pub(super) mod globals;
 pub(super) mod journals;
+pub(super) mod logs;
 
 use super::NewLaunch;
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_optional};
 use beckon_model::{LaunchId, Millis, RegistrationId, VersionId};
-use beckon_scorm::runtime::ActivityState;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -18,10 +19,13 @@ pub(crate) struct Row {
     pub back: String,
     pub seq: i64,
     pub began_at: Option<Millis>,
+    pub started_at: Millis,
     pub last_seen_at: Millis,
     pub left_at: Option<Millis>,
     pub ended_by: Option<String>,
     pub journal: String,
+    pub mode: String,
+    pub launch_options: String,
 }
 
 impl Row {
@@ -36,6 +40,7 @@ pub(super) struct NewRow<'a> {
     pub ticket_hash: &'a str,
     pub receipt_hash: &'a str,
     pub user_agent: &'a str,
+    pub options: &'a str,
     pub new: &'a NewLaunch<'a>,
 }
 
@@ -44,8 +49,8 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<
         tx,
         "INSERT INTO launches (id, registration_id, version_id, instance, owner_id, ticket_hash, receipt_hash, back, seq,
                                activity, began_at, user_agent, started_at, last_seen_at, left_at, ended_at,
-                               ended_by, journal)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, $9, $10, $10, NULL, NULL, NULL, $11)",
+                               ended_by, journal, mode, launch_options)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, NULL, $9, $10, $10, NULL, NULL, NULL, $11, $12, $13)",
         row.id,
         &row.new.registration,
         &row.new.version,
@@ -56,7 +61,9 @@ pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>, now: Millis) -> Result<
         &row.new.back,
         row.user_agent,
         now,
-        if row.new.registration.is_some() { "whole" } else { "none" }
+        if row.new.registration.is_some() { "whole" } else { "none" },
+        row.new.offer.mode.word(),
+        row.options
     )?;
     Ok(())
 }
@@ -65,7 +72,8 @@ pub(super) async fn by_ticket(on: &mut impl On, ticket_hash: &str) -> Result<Opt
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE ticket_hash = $1",
         ticket_hash
     )?)
@@ -75,7 +83,8 @@ pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<O
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE receipt_hash = $1",
         receipt_hash
     )?)
@@ -92,7 +101,8 @@ pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> 
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE registration_id = $1 AND ended_at IS NULL ORDER BY started_at, id",
         registration
     )?)
@@ -103,7 +113,8 @@ pub(super) async fn all_of(on: &mut impl On, registration: &RegistrationId) -> R
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE registration_id = $1 ORDER BY started_at, id",
         registration
     )?)
@@ -113,7 +124,8 @@ pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option
     Ok(fetch_optional!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE id = $1 AND ended_at IS NULL",
         id
     )?)
@@ -127,7 +139,8 @@ pub(super) async fn lapsed(
     Ok(fetch_all!(
         on,
         Row,
-        "SELECT id, registration_id, version_id, instance, back, seq, began_at, last_seen_at, left_at, ended_by, journal
+        "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
+                mode, launch_options
          FROM launches WHERE ended_at IS NULL AND (left_at < $1 OR last_seen_at < $2) ORDER BY last_seen_at LIMIT 200",
         left_before,
         seen_before
@@ -141,6 +154,17 @@ pub(super) async fn version_of(
 ) -> Result<Option<VersionId>> {
     let sql = "SELECT version_id FROM launches WHERE ticket_hash = $1 AND last_seen_at > $2 AND ended_at IS NULL";
     Ok(fetch_optional!(on, (VersionId,), sql, ticket_hash, since)?.map(|(id,)| id))
+}
+
+/// Which version an attempt was launched on last.
+pub(super) async fn version_played(
+    on: &mut impl On,
+    registration: &RegistrationId,
+    instance: i64,
+) -> Result<Option<VersionId>> {
+    let sql = "SELECT version_id FROM launches WHERE registration_id = $1 AND instance = $2
+               ORDER BY started_at DESC, id DESC LIMIT 1";
+    Ok(fetch_optional!(on, (VersionId,), sql, registration, instance)?.map(|(id,)| id))
 }
 
 /// The page is open: no longer left, and nothing runs in it yet.
@@ -176,6 +200,62 @@ pub(super) async fn advance(
     Ok(())
 }
 
+/// Keeps how the attempt stood when a launch last said something.
+pub(super) async fn stood(
+    tx: &mut Tx,
+    id: &LaunchId,
+    (completion, success): (&str, &str),
+    score: Option<f64>,
+    total_time: i64,
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE launches SET completion = $2, success = $3, score = $4, total_time = $5 WHERE id = $1",
+        id,
+        completion,
+        success,
+        score,
+        total_time
+    )?;
+    Ok(())
+}
+
+/// One launch of a registration, as programs are told of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Sitting {
+    pub id: LaunchId,
+    /// From 1.
+    pub instance: i64,
+    pub completion: Option<String>,
+    pub success: Option<String>,
+    pub score: Option<f64>,
+    /// Hundredths of a second of the attempt by then.
+    pub total_time: Option<i64>,
+    pub started_at: Millis,
+    pub last_seen_at: Millis,
+    pub ended_at: Option<Millis>,
+}
+
+pub(super) async fn history(
+    on: &mut impl On,
+    registration: &RegistrationId,
+) -> Result<Vec<Sitting>> {
+    Ok(fetch_all!(
+        on,
+        Sitting,
+        "SELECT id, instance, completion, success, score, total_time, started_at, last_seen_at, ended_at
+         FROM launches WHERE registration_id = $1 ORDER BY started_at, id",
+        registration
+    )?)
+}
+
+/// Notes the last batch that was heard of a launch that takes nothing more.
+pub(super) async fn heard(tx: &mut Tx, id: &LaunchId, seq: i64) -> Result<()> {
+    let sql = "UPDATE launches SET seq = $2 WHERE id = $1";
+    execute!(tx, sql, id, seq)?;
+    Ok(())
+}
+
 pub(super) async fn end(tx: &mut Tx, id: &LaunchId, by: &str, now: Millis) -> Result<()> {
     execute!(
         tx,
@@ -187,11 +267,12 @@ pub(super) async fn end(tx: &mut Tx, id: &LaunchId, by: &str, now: Millis) -> Re
     Ok(())
 }
 
+/// What is kept of an attempt, as JSON by the name of the activity.
 pub(super) async fn states(
     on: &mut impl On,
     registration: &RegistrationId,
     instance: i64,
-) -> Result<BTreeMap<String, ActivityState>> {
+) -> Result<BTreeMap<String, String>> {
     let rows = fetch_all!(
         on,
         (String, String),
@@ -199,9 +280,7 @@ pub(super) async fn states(
         registration,
         instance
     )?;
-    rows.into_iter()
-        .map(|(activity, state)| Ok((activity, serde_json::from_str(&state)?)))
-        .collect()
+    Ok(rows.into_iter().collect())
 }
 
 pub(super) async fn keep_state(

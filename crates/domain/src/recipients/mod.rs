@@ -9,13 +9,13 @@ pub use deeds::{Chosen, act, correct};
 pub use erase::sweep;
 pub(crate) use link::mail_link;
 pub(crate) use store::{
-    Newcomer, ask, came_since, follow, follow_all, mailed_since, mails_since, of_address, pressed,
-    receive,
+    Newcomer, ask, came_since, erase_all_of, erase_lines_of, erase_registration, follow,
+    follow_all, mailed_since, mails_since, of_address, pressed, receive, sending,
 };
 
 use crate::accounts::Instructor;
 use crate::invitations::{self, Invitation, RecipientRow};
-use crate::{Domain, Result, registrations};
+use crate::{Domain, Result, registrations, tags};
 use beckon_model::invitation::{Counts, Kind};
 use beckon_model::recipient::{People, PersonPage, Query, Sending, Show, UNDO_DAYS};
 use beckon_model::{InvitationId, Millis, Problem, RecipientId, time};
@@ -37,29 +37,37 @@ pub async fn list(
     query: &Query,
 ) -> Result<People> {
     let kind = invitations::owned(domain, who, id).await?.kind()?;
-    let on = &mut &domain.db;
-    let counts = registrations::counts(on, id).await?;
+    let private = kind == Kind::Private;
+    let db = &domain.db;
     let list = store::rows::List { id, kind, query };
-    let matching = match counted(kind, &counts, query) {
-        Some(known) => known,
-        None => list.matching(on).await?,
+    // Each reads tens of thousands of rows of an index, so they read beside one another.
+    let sending = async {
+        match private {
+            true => store::sending(&mut { db }, id, domain.now()).await,
+            false => Ok(Sending::default()),
+        }
     };
-    let mut rows = list.page(on, domain.now()).await?;
+    let found = async {
+        match told_by_counts(query) {
+            true => Ok(0),
+            false => list.matching(&mut { db }).await,
+        }
+    };
+    let counts = async { registrations::counts(&mut { db }, id).await };
+    let rows = async { list.page(&mut { db }, domain.now()).await };
+    let (counts, found, sending, mut rows) = tokio::try_join!(counts, found, sending, rows)?;
+    let on = &mut { db };
     if counts.flagged > 0 {
         list.add_flags(on, &mut rows).await?;
     }
-    let private = kind == Kind::Private;
     let (others, asked) = match private {
         true => store::remarkable(on, id).await?,
         false => (0, 0),
     };
     Ok(People {
         rows,
-        matching,
-        sending: match private {
-            true => store::sending(on, id, domain.now()).await?,
-            false => Sending::default(),
-        },
+        matching: counted(kind, &counts, query).unwrap_or(found),
+        sending,
         deleted: match private {
             true => store::deleted(on, id, DELETED_MAX).await?,
             false => Vec::new(),
@@ -67,12 +75,18 @@ pub async fn list(
         others,
         asked,
         counts,
+        tags: tags::in_use(on, &who.id, [tags::Kind::Registration, tags::Kind::Learner]).await?,
     })
+}
+
+/// The counts will tell how many match.
+fn told_by_counts(query: &Query) -> bool {
+    counted(Kind::Private, &Counts::default(), query).is_some()
 }
 
 /// How many match, where the counts tell.
 fn counted(kind: Kind, counts: &Counts, query: &Query) -> Option<i64> {
-    if !query.search.is_empty() {
+    if !query.search.is_empty() || !query.tag.is_empty() {
         return None;
     }
     let all = match kind {

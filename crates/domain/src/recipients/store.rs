@@ -3,7 +3,9 @@
 pub(super) mod rows;
 
 use crate::db::{On, Tx, execute_rows};
-use crate::{Result, execute, fetch_all, fetch_one, fetch_optional};
+use crate::{
+    Result, execute, fetch_all, fetch_one, fetch_optional, postbacks, registrations, tags,
+};
 use beckon_model::recipient::{DeletedPerson, Query, Sending};
 use beckon_model::{InvitationId, LearnerId, MailId, Millis, RecipientId, RegistrationId};
 
@@ -89,7 +91,8 @@ pub(super) async fn matching(
         sqlx::AssertSqlSafe(sql),
         invitation,
         low,
-        typed
+        typed,
+        &query.tag
     )?)
 }
 
@@ -309,7 +312,7 @@ pub(super) async fn give_registration(
 
 /// How the sending of the newest e-mails to those listed goes. The few that are not sent are looked up first (a
 /// CROSS JOIN keeps SQLite to that order); all are counted only where there are some.
-pub(super) async fn sending(
+pub(crate) async fn sending(
     on: &mut impl On,
     invitation: &InvitationId,
     now: Millis,
@@ -441,6 +444,24 @@ pub(super) async fn erase(tx: &mut Tx, id: &RecipientId) -> Result<()> {
     Ok(())
 }
 
+/// Forgets all recipients of an invitation.
+pub(crate) async fn erase_all_of(tx: &mut Tx, invitation: &InvitationId) -> Result<()> {
+    let sql = "SELECT id FROM recipients WHERE invitation_id = $1";
+    for (id,) in fetch_all!(tx, (RecipientId,), sql, invitation)? {
+        erase(tx, &id).await?;
+    }
+    Ok(())
+}
+
+/// Forgets all recipients who go on with a registration.
+pub(crate) async fn erase_lines_of(tx: &mut Tx, registration: &RegistrationId) -> Result<()> {
+    let sql = "SELECT id FROM recipients WHERE registration_id = $1";
+    for (id,) in fetch_all!(tx, (RecipientId,), sql, registration)? {
+        erase(tx, &id).await?;
+    }
+    Ok(())
+}
+
 /// Whether no recipient goes on with a registration and no public invitation lists it.
 pub(super) async fn is_abandoned(on: &mut impl On, registration: &RegistrationId) -> Result<bool> {
     let (abandoned,) = fetch_one!(
@@ -462,17 +483,16 @@ pub(super) async fn is_unused(on: &mut impl On, registration: &RegistrationId) -
 }
 
 /// Forgets a registration and all that it holds.
-pub(super) async fn erase_registration(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
-    for sql in [
-        "DELETE FROM flags WHERE registration_id = $1",
+pub(crate) async fn erase_registration(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    let launches = registrations::LAUNCHES.into_iter();
+    let named = tags::FORGET_OF_REGISTRATION
+        .into_iter()
+        .chain(postbacks::FORGET_OF_REGISTRATION);
+    for sql in launches.chain(named).chain([
         "DELETE FROM events WHERE registration_id = $1",
-        "DELETE FROM activity_states WHERE registration_id = $1",
         "DELETE FROM browsers WHERE registration_id = $1",
-        "DELETE FROM launch_journals WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
-        "DELETE FROM launch_bases WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
-        "DELETE FROM launches WHERE registration_id = $1",
         "DELETE FROM registrations WHERE id = $1",
-    ] {
+    ]) {
         execute!(tx, sql, id)?;
     }
     Ok(())

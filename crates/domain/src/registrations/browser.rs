@@ -17,7 +17,7 @@ const SYSTEMS: [(&str, &str); 6] = [
 ];
 
 /// "Firefox on Linux"; what nobody knows is "another browser".
-pub(super) fn named(user_agent: &str) -> String {
+pub(crate) fn named(user_agent: &str) -> String {
     let find = |among: &[(&str, &'static str)]| {
         let found = among.iter().find(|(sign, _)| user_agent.contains(sign));
         found.map(|(_, name)| *name)

@@ -1,17 +1,31 @@
 //! Registrations: one learner on one course, and how far he came.
 
-mod browser;
+mod activities;
+mod anew;
+pub(crate) mod browser;
+mod follow;
 mod page;
+pub mod programs;
+mod result;
 mod split;
 mod store;
 
+pub(crate) use activities::questions;
+pub(crate) use anew::begin_anew;
+pub use anew::{reset, start_over};
+pub(crate) use follow::follow_course;
 pub use page::page;
+pub(crate) use page::{known, owned};
+pub(crate) use result::result;
+pub use result::results;
 pub use split::split;
 pub(crate) use store::{
-    New, Registration, counts, find, find_of, insert, save_summary, settle, split_off_of, started,
+    LAUNCHES, New, Registration, counts, ended, find, find_of, hold, insert, save_summary, settle,
+    split_off_of, start_over as start_all_over, started,
 };
 
 use crate::accounts::Instructor;
+use crate::events::Place;
 use crate::{Domain, Result, events};
 use beckon_model::registration::{Overview, Progress};
 
@@ -31,6 +45,16 @@ pub async fn overview(domain: &Domain, who: &Instructor) -> Result<Overview> {
 }
 
 impl Registration {
+    /// Where its events belong.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            owner: &self.owner_id,
+            course: &self.course_id,
+            invitation: &self.invitation_id,
+            registration: Some(&self.id),
+        }
+    }
+
     /// How far it has come, in one word.
     pub(crate) fn progress(&self) -> Progress {
         progress(

@@ -1,12 +1,13 @@
 //! One registration by itself: its results, its launches and its flags.
 
-use super::store;
+use super::{activities, store};
 use crate::accounts::Instructor;
-use crate::{Domain, Result, flags, invitations};
+use crate::db::On;
+use crate::{Domain, Result, flags, invitations, launch_options, tags};
 use beckon_model::registration::{RegistrationPage, known_email};
 use beckon_model::{Problem, RegistrationId};
 
-/// The page of a registration.
+/// The page of a registration, with the activities of one attempt: the one asked for, from 1, or the latest.
 ///
 /// # Errors
 /// Not found if it is another instructor's.
@@ -14,8 +15,10 @@ pub async fn page(
     domain: &Domain,
     who: &Instructor,
     id: &RegistrationId,
+    attempt: Option<i64>,
 ) -> Result<RegistrationPage> {
     let row = owned(domain, who, id).await?;
+    let shown = attempt.unwrap_or(row.instance).clamp(1, row.instance);
     let on = &mut &domain.db;
     let missing = || Problem::NotFound("This registration is not known.".to_owned());
     let invitation = invitations::find_any(on, &row.invitation_id)
@@ -23,6 +26,9 @@ pub async fn page(
         .ok_or_else(missing)?;
     let progress = row.progress();
     Ok(RegistrationPage {
+        shown,
+        versions: store::versions(on, &row).await?,
+        activities: activities::of(domain, on, &row, shown).await?,
         progress,
         flags: flags::of_registration(on, id).await?,
         launches: store::launches(on, id).await?,
@@ -31,10 +37,15 @@ pub async fn page(
             None => None,
         },
         split_off: store::split_offs(on, id).await?,
+        options: launch_options::of_registration(on, id).await?,
+        course_options: launch_options::of_course(on, &row.course_id).await?,
         kind: invitation.kind()?,
         course_title: invitation.course_title,
         invitation: invitation.id,
         instance: row.instance,
+        tags: tags::of(on, &who.id, tags::Kind::Registration, &id.0).await?,
+        learner_tags: tags::of(on, &who.id, tags::Kind::Learner, &row.learner_id.0).await?,
+        learner: row.learner_id,
         name: row.learner_name,
         email: known_email(row.learner_email),
         score: row.score,
@@ -43,8 +54,14 @@ pub async fn page(
     })
 }
 
+/// A registration that somebody was given a link to.
+pub(crate) async fn known(on: &mut impl On, id: &RegistrationId) -> Result<store::Registration> {
+    let missing = || Problem::NotFound("This registration is not there any more.".to_owned());
+    Ok(store::find_any(on, id).await?.ok_or_else(missing)?)
+}
+
 /// The registration, if it is on an invitation of the instructor's.
-pub(super) async fn owned(
+pub(crate) async fn owned(
     domain: &Domain,
     who: &Instructor,
     id: &RegistrationId,

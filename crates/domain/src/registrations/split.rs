@@ -4,7 +4,7 @@ use super::page::owned;
 use super::store::{self, Registration};
 use crate::accounts::{self, Instructor};
 use crate::db::Tx;
-use crate::events::{self, Place, What};
+use crate::events::{self, What};
 use crate::{Domain, Result, invitations, play, secret};
 use beckon_model::email::clean_name;
 use beckon_model::invitation::Kind;
@@ -25,14 +25,21 @@ pub async fn split(
     id: &RegistrationId,
     form: &SplitForm,
 ) -> Result<RegistrationId> {
-    owned(domain, who, id).await?;
+    let invitation = owned(domain, who, id).await?.invitation_id;
     let mut chosen = form.launches.clone();
     chosen.sort();
     chosen.dedup();
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
+    // An invitation is taken before its registrations, as by whoever comes in.
+    let row = invitations::find_any(&mut tx, &invitation).await?;
+    if let Some(row) = row
+        && row.kind()? == Kind::Public
+    {
+        invitations::count_place(&mut tx, &row.id).await?;
+    }
     // Of two who press at once, one waits here and then finds it done.
-    store::touch(&mut tx, id).await?;
+    store::hold(&mut tx, id).await?;
     if let Some(done) = done_before(&mut tx, id, &chosen).await? {
         return Ok(done);
     }
@@ -40,15 +47,16 @@ pub async fn split(
     let parted = play::part(domain, &mut tx, &registration, &chosen).await?;
     let learner = other(domain, &mut tx, &registration, form).await?;
     let new: RegistrationId = secret::id();
+    let instance = parted.go.keys().max().copied().unwrap_or(1);
+    let version = play::version_of_attempt(&mut tx, &registration, instance).await?;
     let row = super::New {
         id: &new,
         invitation: &registration.invitation_id,
         course: &registration.course_id,
-        version: &registration.version_id,
+        version: &version,
         learner: &learner,
     };
     super::insert(&mut tx, row, now).await?;
-    let instance = parted.go.keys().max().copied().unwrap_or(1);
     store::split_off(&mut tx, &new, id, instance).await?;
     for launch in &chosen {
         store::move_launch(&mut tx, launch, &new).await?;
@@ -56,12 +64,6 @@ pub async fn split(
     play::settle(domain, &mut tx, &registration, &parted.stay).await?;
     let other = super::find(&mut tx, &new).await?;
     play::settle(domain, &mut tx, &other, &parted.go).await?;
-    let invitation = invitations::find_any(&mut tx, &registration.invitation_id).await?;
-    if let Some(invitation) = invitation
-        && invitation.kind()? == Kind::Public
-    {
-        invitations::count_place(&mut tx, &invitation.id).await?;
-    }
     let mut detail = match chosen.len() {
         1 => format!("1 launch, now under {}", called(&other)),
         n => format!("{n} launches, now under {}", called(&other)),
@@ -75,9 +77,9 @@ pub async fn split(
             "; {lost} reports leaned on what the other had done and are left out"
         ));
     }
-    let from = place(who, &registration);
+    let from = registration.place();
     events::record_by(&mut tx, from, What::Split, &who.name, &detail, now).await?;
-    let to = place(who, &other);
+    let to = other.place();
     events::record_by(&mut tx, to, What::SplitOff, &who.name, "", now).await?;
     tx.commit().await?;
     Ok(new)
@@ -145,14 +147,5 @@ fn called(registration: &Registration) -> &str {
     match registration.learner_name.as_str() {
         "" => &registration.learner_email,
         name => name,
-    }
-}
-
-fn place<'a>(who: &'a Instructor, registration: &'a Registration) -> Place<'a> {
-    Place {
-        owner: &who.id,
-        course: &registration.course_id,
-        invitation: &registration.invitation_id,
-        registration: Some(&registration.id),
     }
 }

@@ -1,6 +1,6 @@
 //! Registrations in the database.
 
-use crate::db::{On, Tx};
+use crate::db::{On, Tx, execute_rows};
 use crate::{Error, Result, execute, fetch_all, fetch_one, fetch_optional, recipients};
 use beckon_model::invitation::Counts;
 use beckon_model::registration::{Ended, LaunchRow, Other, SplitRow, known_email};
@@ -50,6 +50,16 @@ pub(crate) struct Registration {
     pub total_time: i64,
     pub first_launched_at: Option<Millis>,
     pub last_activity_at: Option<Millis>,
+    /// Of the course.
+    pub version_in_use: VersionId,
+    /// Which registrations move to that version.
+    pub moves: String,
+    /// As a program knows it, its course and its learner.
+    pub external_id: Option<String>,
+    pub course_external_id: Option<String>,
+    pub learner_key: Option<String>,
+    pub learner_first_name: Option<String>,
+    pub learner_last_name: Option<String>,
 }
 
 pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Registration> {
@@ -58,8 +68,10 @@ pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Regist
         Registration,
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
-                r.first_launched_at, r.last_activity_at
+                r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
+         JOIN courses c ON c.id = r.course_id
          WHERE r.id = $1",
         id
     )?)
@@ -75,8 +87,10 @@ pub(crate) async fn find_of(
         Registration,
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
-                r.first_launched_at, r.last_activity_at
+                r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
+         JOIN courses c ON c.id = r.course_id
          WHERE r.invitation_id = $1 AND r.learner_id = $2",
         invitation,
         learner
@@ -94,10 +108,10 @@ pub(crate) async fn started(tx: &mut Tx, id: &RegistrationId, now: Millis) -> Re
     recipients::follow(tx, id).await
 }
 
-/// Keeps the summary of the current instance.
+/// Keeps the summary of an instance, while it is the current one.
 pub(crate) async fn save_summary(
     tx: &mut Tx,
-    id: &RegistrationId,
+    (id, instance): (&RegistrationId, i64),
     (completion, success): (&str, &str),
     score: Option<f64>,
     total_time: i64,
@@ -105,14 +119,17 @@ pub(crate) async fn save_summary(
 ) -> Result<()> {
     execute!(
         tx,
-        "UPDATE registrations SET completion = $2, success = $3, score = $4, total_time = $5, last_activity_at = $6
-         WHERE id = $1",
+        "UPDATE registrations SET completion = $2, success = $3, score = $4, total_time = $5, last_activity_at = $6,
+           completed_at = CASE WHEN CAST($2 AS TEXT) = 'completed' OR CAST($3 AS TEXT) <> 'unknown'
+                               THEN COALESCE(completed_at, $6) END
+         WHERE id = $1 AND instance = $7",
         id,
         completion,
         success,
         score,
         total_time,
-        now
+        now,
+        instance
     )?;
     recipients::follow(tx, id).await
 }
@@ -130,7 +147,9 @@ pub(crate) async fn settle(
         tx,
         "UPDATE registrations SET completion = $2, success = $3, score = $4, total_time = $5,
            first_launched_at = (SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = $1),
-           last_activity_at = (SELECT MAX(n.last_seen_at) FROM launches n WHERE n.registration_id = $1)
+           last_activity_at = (SELECT MAX(n.last_seen_at) FROM launches n WHERE n.registration_id = $1),
+           completed_at = CASE WHEN CAST($2 AS TEXT) = 'completed' OR CAST($3 AS TEXT) <> 'unknown' THEN COALESCE(
+             completed_at, (SELECT MAX(n.last_seen_at) FROM launches n WHERE n.registration_id = $1)) END
          WHERE id = $1",
         id,
         completion,
@@ -152,10 +171,142 @@ pub(super) async fn find_any(
     }
 }
 
-/// Holds a registration until the transaction ends.
-pub(super) async fn touch(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
-    let sql = "UPDATE registrations SET instance = instance WHERE id = $1";
+/// Holds a registration until the transaction ends: whoever changes what belongs to it takes it before its launches, so
+/// that nobody waits in a circle. On SQLite a transaction that writes holds everything already.
+pub(crate) async fn hold(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    if matches!(tx, Tx::Postgres(_)) {
+        let sql = "UPDATE registrations SET instance = instance WHERE id = $1";
+        execute!(tx, sql, id)?;
+    }
+    Ok(())
+}
+
+/// Begins a new attempt of each registration, on the version of its course that is in use; what belongs to the attempt
+/// before stays.
+pub(crate) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
+    let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
+                      score = NULL, total_time = 0, first_launched_at = NULL, completed_at = NULL,
+                      version_id = (SELECT c.version_id FROM courses c WHERE c.id = registrations.course_id)
+               WHERE id IN (SELECT v.column1 FROM {rows})";
+    execute_rows(tx, sql, &[], ids).await
+}
+
+/// Puts a registration that has not begun on the version of its course that is in use.
+pub(super) async fn move_unbegun(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    let sql = "UPDATE registrations
+               SET version_id = (SELECT c.version_id FROM courses c WHERE c.id = registrations.course_id)
+               WHERE id = $1";
     execute!(tx, sql, id)?;
+    Ok(())
+}
+
+/// The number of a version.
+pub(super) async fn version_number(on: &mut impl On, version: &VersionId) -> Result<i64> {
+    let sql = "SELECT number FROM course_versions WHERE id = $1";
+    Ok(fetch_one!(on, (i64,), sql, version)?.0)
+}
+
+/// The number of the version that each attempt was on, the first attempt first; empty where the course has one version.
+pub(super) async fn versions(on: &mut impl On, registration: &Registration) -> Result<Vec<i64>> {
+    let sql = "SELECT COUNT(*) FROM course_versions WHERE course_id = $1";
+    if fetch_one!(on, (i64,), sql, &registration.course_id)?.0 < 2 {
+        return Ok(Vec::new());
+    }
+    let own = version_number(on, &registration.version_id).await?;
+    let mut versions = vec![own; usize::try_from(registration.instance).unwrap_or_default()];
+    let launched = fetch_all!(
+        on,
+        (i64, i64),
+        "SELECT n.instance, v.number FROM launches n JOIN course_versions v ON v.id = n.version_id
+         WHERE n.registration_id = $1 ORDER BY n.started_at, n.id",
+        &registration.id
+    )?;
+    for (instance, number) in launched {
+        let at = usize::try_from(instance - 1).unwrap_or(usize::MAX);
+        if let Some(version) = versions.get_mut(at) {
+            *version = number;
+        }
+    }
+    Ok(versions)
+}
+
+/// What is known of an attempt from its launches.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Facts {
+    pub created_at: Millis,
+    /// When it was launched first, and last heard of.
+    pub first: Option<Millis>,
+    pub last: Option<Millis>,
+    /// Milliseconds, from opening the player until it was last heard of, over all launches.
+    pub tracked: i64,
+    /// When the next attempt was launched first.
+    pub next: Option<Millis>,
+}
+
+pub(super) async fn facts(on: &mut impl On, id: &RegistrationId, instance: i64) -> Result<Facts> {
+    Ok(fetch_one!(
+        on,
+        Facts,
+        "SELECT r.created_at,
+                (SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = r.id AND n.instance = $2) AS first,
+                (SELECT MAX(n.last_seen_at) FROM launches n WHERE n.registration_id = r.id AND n.instance = $2) AS last,
+                CAST((SELECT COALESCE(SUM(n.last_seen_at - n.started_at), 0) FROM launches n
+                      WHERE n.registration_id = r.id AND n.instance = $2) AS BIGINT) AS tracked,
+                (SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = r.id AND n.instance > $2) AS next
+         FROM registrations r WHERE r.id = $1",
+        id,
+        instance
+    )?)
+}
+
+/// When an attempt became complete: by its events from its first launch on until the next attempt's. Becoming complete
+/// and passing or failing at once is noted as the latter alone.
+pub(super) async fn completed_at(
+    on: &mut impl On,
+    id: &RegistrationId,
+    first: Millis,
+    next: Option<Millis>,
+) -> Result<Option<Millis>> {
+    Ok(fetch_one!(
+        on,
+        (Option<Millis>,),
+        "SELECT COALESCE(MIN(CASE WHEN what = 'completed' THEN created_at END), MIN(created_at)) FROM events
+         WHERE registration_id = $1 AND what IN ('completed', 'passed', 'failed')
+           AND created_at >= $2 AND created_at < $3",
+        id,
+        first,
+        next.unwrap_or(Millis::MAX)
+    )?
+    .0)
+}
+
+/// What hangs on the launches of a registration, the launches, and what its learner carries from them to other courses.
+pub(crate) const LAUNCHES: [&str; 7] = [
+    "DELETE FROM flags WHERE registration_id = $1",
+    "DELETE FROM activity_states WHERE registration_id = $1",
+    "DELETE FROM launch_journals WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
+    "DELETE FROM launch_logs WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
+    "DELETE FROM launch_bases WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
+    "DELETE FROM launches WHERE registration_id = $1",
+    "DELETE FROM learner_globals WHERE EXISTS (
+       SELECT 1 FROM registrations r JOIN invitations i ON i.id = r.invitation_id
+       WHERE r.id = $1 AND r.learner_id = learner_globals.learner_id AND r.course_id = learner_globals.course_id
+         AND i.owner_id = learner_globals.owner_id)",
+];
+
+/// Makes it as if it had never been launched, on the current version of the course.
+pub(super) async fn reset(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    for sql in LAUNCHES {
+        execute!(tx, sql, id)?;
+    }
+    execute!(
+        tx,
+        "UPDATE registrations SET instance = 1, completion = 'unknown', success = 'unknown', score = NULL, total_time = 0,
+                first_launched_at = NULL, last_activity_at = NULL, completed_at = NULL,
+                version_id = (SELECT c.version_id FROM courses c WHERE c.id = registrations.course_id)
+         WHERE id = $1",
+        id
+    )?;
     Ok(())
 }
 
@@ -211,16 +362,7 @@ struct Launched {
 impl Launched {
     fn row(self) -> Result<LaunchRow> {
         Ok(LaunchRow {
-            ended: match self.ended_by.as_deref() {
-                None => Ended::Open,
-                Some("exit") => Ended::Left,
-                Some("replaced") => Ended::Replaced,
-                Some("lapsed") => Ended::Lapsed,
-                Some("split") => Ended::Split,
-                Some(other) => {
-                    return Err(Error::Other(format!("unknown end of a launch {other}")));
-                }
-            },
+            ended: ended(self.ended_by.as_deref())?,
             id: self.id,
             instance: self.instance,
             started_at: self.started_at,
@@ -230,6 +372,18 @@ impl Launched {
             apart: self.journal == "whole",
         })
     }
+}
+
+/// How a launch ended, by the word that is stored.
+pub(crate) fn ended(by: Option<&str>) -> Result<Ended> {
+    Ok(match by {
+        None => Ended::Open,
+        Some("exit") => Ended::Left,
+        Some("replaced") => Ended::Replaced,
+        Some("lapsed") => Ended::Lapsed,
+        Some("split") => Ended::Split,
+        Some(other) => return Err(Error::Other(format!("unknown end of a launch {other}"))),
+    })
 }
 
 /// The launches of a registration, oldest first.
@@ -411,4 +565,97 @@ pub(super) async fn how_many(on: &mut impl On, owner: &AccountId) -> Result<(i64
         "SELECT (SELECT COUNT(*) FROM courses WHERE owner_id = $1), (SELECT COUNT(*) FROM invitations WHERE owner_id = $1)",
         owner
     )?)
+}
+
+/// The registration that a program means by an id: its own, or else the product's.
+pub(super) async fn named(
+    on: &mut impl On,
+    owner: &AccountId,
+    name: &str,
+) -> Result<Option<RegistrationId>> {
+    let sql = "SELECT id FROM registrations WHERE external_owner = $1 AND external_id = $2";
+    if let Some((id,)) = fetch_optional!(on, (RegistrationId,), sql, owner, name)? {
+        return Ok(Some(id));
+    }
+    let sql = "SELECT r.id FROM registrations r JOIN invitations i ON i.id = r.invitation_id
+               WHERE i.owner_id = $1 AND r.id = $2";
+    Ok(fetch_optional!(on, (RegistrationId,), sql, owner, name)?.map(|(id,)| id))
+}
+
+/// The learner whom a program knows by a key of its own.
+pub(super) async fn learner_of(
+    on: &mut impl On,
+    owner: &AccountId,
+    key: &str,
+) -> Result<Option<LearnerId>> {
+    let sql = "SELECT r.learner_id FROM registrations r JOIN invitations i ON i.id = r.invitation_id
+               WHERE r.learner_key = $2 AND i.owner_id = $1 ORDER BY r.created_at DESC, r.id DESC LIMIT 1";
+    Ok(fetch_optional!(on, (LearnerId,), sql, owner, key)?.map(|(id,)| id))
+}
+
+/// Keeps how a program knows a registration.
+pub(super) async fn name(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    (owner, external_id): (&AccountId, &str),
+    (key, first, last): (&str, &str, &str),
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE registrations SET external_owner = $2, external_id = $3, learner_key = $4, learner_first_name = $5,
+                learner_last_name = $6 WHERE id = $1",
+        id,
+        owner,
+        external_id,
+        key,
+        first,
+        last
+    )?;
+    Ok(())
+}
+
+/// The registrations of a learner whom a program knows by this key, or by his address.
+pub(super) async fn of_learner(
+    on: &mut impl On,
+    owner: &AccountId,
+    key: &str,
+) -> Result<Vec<RegistrationId>> {
+    let rows = fetch_all!(
+        on,
+        (RegistrationId,),
+        "SELECT r.id FROM registrations r JOIN invitations i ON i.id = r.invitation_id JOIN learners l ON l.id = r.learner_id
+         WHERE i.owner_id = $1 AND (r.learner_key = $2 OR (r.learner_key IS NULL AND l.email = $2)) ORDER BY r.id",
+        owner,
+        key
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Keeps a learner's names as a program says them.
+pub(super) async fn rename_learner(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    key: &str,
+    (first, last): (&str, &str),
+) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE registrations SET learner_key = $2, learner_first_name = $3, learner_last_name = $4 WHERE id = $1",
+        id,
+        key,
+        first,
+        last
+    )?;
+    Ok(())
+}
+
+/// Forgets what a learner carries from course to course.
+pub(super) async fn forget_globals(
+    tx: &mut Tx,
+    owner: &AccountId,
+    learner: &LearnerId,
+) -> Result<()> {
+    let sql = "DELETE FROM learner_globals WHERE owner_id = $1 AND learner_id = $2";
+    execute!(tx, sql, owner, learner)?;
+    Ok(())
 }

@@ -25,7 +25,7 @@ on_both! {
         let id: ImportId = secret::id();
         let upload = imports::Upload::begin(&world.domain, &id).await.expect("opened");
         upload.finish_with(b"a letter to my aunt".to_vec()).await.expect("stored");
-        imports::enqueue(&world.domain, &grace, &id, "aunt.zip").await.expect("promised");
+        imports::enqueue(&world.domain, &grace, &id, "aunt.zip", None).await.expect("promised");
         assert!(imports::run_next(&world.domain).await.expect("read"));
         let import = imports::find(&world.domain, &grace, &id).await.expect("the import");
         assert_eq!(import.state, ImportState::Refused);
@@ -33,6 +33,23 @@ on_both! {
         assert!(courses::library(&world.domain, &grace).await.expect("the library").is_empty());
         assert_eq!(world.blobs(), 0);
         assert_eq!(std::fs::read_dir(world.domain.uploads_dir()).expect("uploads").count(), 0);
+    }
+
+    async fn what_was_found_in_a_package_can_be_read_later(world: World) {
+        let grace = world.instructor().await;
+        let course = world.course(&grace).await;
+        let report = courses::report(&world.domain, &grace, &course).await.expect("its report");
+        assert_eq!((report.standard.as_str(), report.launchable), ("SCORM 1.2", report.activities));
+        assert_eq!(report.files as usize, world.blobs());
+        assert!(report.oddities.is_empty(), "{:?}", report.oddities);
+        let mut tx = world.domain.db.begin_write().await.expect("a transaction");
+        let early = r#"["The zip has something after its end; it was ignored."]"#;
+        beckon_domain::execute!(&mut tx, "UPDATE course_versions SET notes = $1", early).expect("as it was kept once");
+        tx.commit().await.expect("committed");
+        let oddities = courses::report(&world.domain, &grace, &course).await.expect("its report").oddities;
+        assert_eq!((oddities.mended.len(), oddities.warnings.len()), (1, 0));
+        let alan = world.another_instructor().await;
+        assert!(matches!(problem(courses::report(&world.domain, &alan, &course).await), Problem::NotFound(_)));
     }
 
     async fn an_import_that_was_killed_is_read_again(world: World) {

@@ -2,28 +2,34 @@
 
 use crate::on_both;
 use crate::world::World;
-use beckon_domain::accounts::Instructor;
+use beckon_domain::accounts::{Instructor, Learner};
 use beckon_domain::play::{self, Commit, Stop};
-use beckon_domain::{invitations, join, recipients};
-use beckon_model::InvitationId;
+use beckon_domain::{invitations, join, recipients, registrations};
 use beckon_model::invitation::Options;
 use beckon_model::recipient::{Person, Query};
 use beckon_model::registration::Progress;
+use beckon_model::{CourseId, InvitationId};
 use serde_json::json;
 
-struct Stage {
-    grace: Instructor,
-    invitation: InvitationId,
+pub struct Stage {
+    pub grace: Instructor,
+    pub invitation: InvitationId,
     token: String,
-    ada: beckon_domain::accounts::Learner,
+    ada: Learner,
 }
 
 impl Stage {
-    async fn set(world: &World) -> Self {
+    pub async fn set(world: &World) -> Self {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
+        let ada = world.learner("Ada", "ada@example.org").await;
+        Self::on(world, &course, grace, ada).await
+    }
+
+    /// Ada's way to a course.
+    pub async fn on(world: &World, course: &CourseId, grace: Instructor, ada: Learner) -> Self {
         let invitation =
-            invitations::create_public(&world.domain, &grace, &course, &Options::default())
+            invitations::create_public(&world.domain, &grace, course, &Options::default())
                 .await
                 .expect("an invitation");
         let url = invitations::page(&world.domain, &grace, &invitation)
@@ -31,7 +37,6 @@ impl Stage {
             .expect("its page")
             .url;
         let token = url.rsplit('/').next().expect("a token").to_owned();
-        let ada = world.learner("Ada", "ada@example.org").await;
         Self {
             grace,
             invitation,
@@ -41,7 +46,7 @@ impl Stage {
     }
 
     /// A launch; gives its ticket.
-    async fn launch(&self, world: &World) -> String {
+    pub async fn launch(&self, world: &World) -> String {
         let url = join::launch_public(
             &world.domain,
             &self.ada,
@@ -57,7 +62,7 @@ impl Stage {
             .to_owned()
     }
 
-    async fn row(&self, world: &World) -> Person {
+    pub async fn row(&self, world: &World) -> Person {
         let everyone = Query::default();
         let people = recipients::list(&world.domain, &self.grace, &self.invitation, &everyone)
             .await
@@ -66,16 +71,16 @@ impl Stage {
     }
 }
 
-fn batch(seq: i64, entries: serde_json::Value) -> Commit {
+pub fn batch(seq: i64, entries: serde_json::Value) -> Commit {
     serde_json::from_value(json!({ "seq": seq, "entries": entries })).expect("a batch")
 }
 
-fn last(seq: i64, entries: serde_json::Value) -> Commit {
+pub fn last(seq: i64, entries: serde_json::Value) -> Commit {
     serde_json::from_value(json!({ "seq": seq, "entries": entries, "final": true }))
         .expect("a batch")
 }
 
-async fn activity(world: &World, ticket: &str) -> String {
+pub async fn activity(world: &World, ticket: &str) -> String {
     let beginning = play::begin(&world.domain, ticket)
         .await
         .expect("an answer")
@@ -89,7 +94,7 @@ async fn activity(world: &World, ticket: &str) -> String {
         .clone()
 }
 
-async fn send(world: &World, ticket: &str, commit: Commit) -> Result<play::Committed, Stop> {
+pub async fn send(world: &World, ticket: &str, commit: Commit) -> Result<play::Committed, Stop> {
     play::commit(&world.domain, ticket, &commit)
         .await
         .expect("an answer")
@@ -154,6 +159,23 @@ on_both! {
         assert_eq!(beginning.states[&item].value("cmi.suspend_data"), Some("from the older"));
     }
 
+    async fn what_the_older_launch_tells_too_late_stands_in_its_record_once(world: World) {
+        let stage = Stage::set(&world).await;
+        let older = stage.launch(&world).await;
+        let item = activity(&world, &older).await;
+        stage.launch(&world).await;
+        let late = json!([["begin", item], ["init"], ["set", "cmi.core.lesson_status", "failed"]]);
+        for _ in 0..2 {
+            assert_eq!(send(&world, &older, batch(1, late.clone())).await.err(), Some(Stop::Replaced));
+        }
+        let row = stage.row(&world).await;
+        let page = registrations::page(&world.domain, &stage.grace, &row.registration, None).await.expect("its page");
+        let log = play::text(&world.domain, &stage.grace, &page.launches[0].id).await.expect("its log");
+        assert_eq!(log.matches("was not taken in").count(), 1, "{log}");
+        assert!(log.contains(r#"SetValue("cmi.core.lesson_status", "failed")"#), "{log}");
+        assert_eq!(row.progress, Progress::Started);
+    }
+
     async fn a_course_that_never_finished_is_finished_when_it_is_left(world: World) {
         let stage = Stage::set(&world).await;
         let ticket = stage.launch(&world).await;
@@ -206,7 +228,7 @@ on_both! {
     async fn trying_a_course_out_leaves_no_registration(world: World) {
         let grace = world.instructor().await;
         let course = world.course(&grace).await;
-        let url = join::try_out(&world.domain, &grace, &course, "test").await.expect("a try-out");
+        let url = join::try_out(&world.domain, &grace, &course, None, "test").await.expect("a try-out");
         let ticket = url.trim_end_matches('/').rsplit('/').next().expect("a ticket");
         let beginning = play::begin(&world.domain, ticket).await.expect("an answer").expect("it begins");
         assert!(beginning.try_out);

@@ -137,7 +137,7 @@ impl Stage {
     }
 
     async fn page(&self, id: &RegistrationId) -> RegistrationPage {
-        registrations::page(&self.world.domain, &self.grace, id)
+        registrations::page(&self.world.domain, &self.grace, id, None)
             .await
             .expect("a registration")
     }
@@ -229,6 +229,24 @@ on_both! {
         assert_eq!((people.counts.registrations, people.counts.passed, people.counts.started), (2, 1, 2));
         let said = stage.history().await;
         assert!(said.iter().any(|what| what.contains("split off the registration of Ada Learner (1 launch, now under Ben Second)")), "{said:?}");
+    }
+
+    async fn a_launch_that_resumed_shows_what_it_did_without_what_it_resumed(world: World) {
+        let stage = Stage::public(world).await;
+        stage.sit(&PART).await;
+        let ticket = stage.launch(join::Press::default()).await;
+        play::begin(&stage.world.domain, &ticket).await.expect("an answer").expect("it begins");
+        let entries = json!([["nav", "suspendAll"], ["nav", "resumeAll"], ["init"],
+            ["set", "cmi.core.lesson_status", "failed"], ["set", "cmi.core.score.raw", "20"], ["term"]]);
+        stage.send(&ticket, json!({ "seq": 1, "entries": entries, "final": true })).await;
+        let ada = stage.registration().await;
+        let chosen = stage.launches(&ada, &[1]).await;
+        let ben = stage.split(&ada, chosen, "").await.expect("a split");
+        let (left, right) = (stage.page(&ada).await, stage.page(&ben).await);
+        assert_eq!((left.progress, left.score), (Progress::Started, Some(40.0)));
+        assert_eq!((right.progress, right.score), (Progress::Failed, Some(20.0)));
+        let said = stage.history().await;
+        assert!(said.iter().any(|what| what.contains("(1 launch, now under")), "nothing was lost: {said:?}");
     }
 
     async fn pressed_twice_a_split_is_done_once(world: World) {

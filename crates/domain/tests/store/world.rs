@@ -4,20 +4,22 @@ use beckon_domain::accounts::{self, Instructor, Learner, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::join::{self, Launched, Visitor};
 use beckon_domain::mail::Transport;
-use beckon_domain::secret::Key;
+use beckon_domain::secret::{self, Key};
 use beckon_domain::{Clock, Db, Domain, Settings, invitations};
 use beckon_model::invitation::{LetterText, Links};
 use beckon_model::launch::Landing;
 use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::sending::Sending;
-use beckon_model::{CourseId, InvitationId, Problem};
-use std::io::Write;
+use beckon_model::{CourseId, ImportId, InvitationId, Problem};
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// The moment at which every test begins.
 pub const START: i64 = 1_795_597_507_000;
@@ -77,6 +79,8 @@ impl World {
             transport: Transport::OutboxPage,
             mail_from: "Beckon <beckon@localhost>".to_owned(),
             bounces_to: None,
+            limits: Default::default(),
+            private_networks: Default::default(),
         };
         for name in ["content", "uploads"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
@@ -126,6 +130,26 @@ impl World {
         let import = courses::add_demo(&self.domain, who)
             .await
             .expect("a package");
+        self.imported(who, import).await
+    }
+
+    /// A course of one SCO whose manifest is this, imported.
+    pub async fn course_from(&self, who: &Instructor, manifest: &str) -> CourseId {
+        let package = zip(&[
+            ("imsmanifest.xml", manifest),
+            ("sco.html", "<!doctype html>"),
+        ]);
+        let import = secret::id();
+        let upload = imports::Upload::begin(&self.domain, &import).await;
+        let upload = upload.expect("an upload");
+        upload.finish_with(package).await.expect("stored");
+        imports::enqueue(&self.domain, who, &import, "course.zip", None)
+            .await
+            .expect("promised");
+        self.imported(who, import).await
+    }
+
+    async fn imported(&self, who: &Instructor, import: ImportId) -> CourseId {
         assert!(imports::run_next(&self.domain).await.expect("an import"));
         let import = imports::find(&self.domain, who, &import)
             .await
@@ -133,6 +157,21 @@ impl World {
         import
             .course
             .unwrap_or_else(|| panic!("not imported: {}", import.problem))
+    }
+
+    /// Invites people privately, by a letter of few words.
+    pub async fn invite_briefly(
+        &self,
+        who: &Instructor,
+        course: &CourseId,
+        addresses: &str,
+    ) -> InvitationId {
+        let letter = LetterText {
+            subject: "[Course]".to_owned(),
+            body: "[URL:Play course]".to_owned(),
+        };
+        let invited = self.invite(who, course, addresses, &letter).await;
+        invited.expect("an invitation")
     }
 
     /// Invites people privately, as a form that is sent once.
@@ -218,6 +257,17 @@ pub fn person(first: &str, last: &str, email: &str) -> NewAccount {
         email: email.to_owned(),
         password: PASSWORD.to_owned(),
     }
+}
+
+/// A zip of these files.
+pub fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("a file");
+        zip.write_all(content.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
 }
 
 /// The problem that people would read.

@@ -1,9 +1,11 @@
 //! What the list shows, as the page's address says it.
 
 use super::{Deed, Show, Sort};
+use crate::address::{encode, part};
 
-/// The longest search, in characters.
+/// The longest search and the longest tag, in characters.
 const SEARCH_MAX: usize = 100;
+const TAG_MAX: usize = 50;
 
 /// Which people, in which order, and which page of them. What goes without saying stands not in the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Query {
     pub falling: bool,
     /// In names and addresses; empty for everyone.
     pub search: String,
+    /// Of the registration or its learner; empty for any.
+    pub tag: String,
     /// From 1.
     pub page: u32,
 }
@@ -25,6 +29,7 @@ impl Default for Query {
             sort: Sort::Activity,
             falling: true,
             search: String::new(),
+            tag: String::new(),
             page: 1,
         }
     }
@@ -45,18 +50,14 @@ impl Query {
                 _ => sort.falls(),
             },
             search: search.trim().chars().take(SEARCH_MAX).collect(),
+            tag: value("tag").chars().take(TAG_MAX).collect(),
             page: value("page").parse().unwrap_or(1).clamp(1, 1_000_000),
         }
     }
 
     /// Reads an address's query, without its question mark.
     pub fn parse(text: &str) -> Self {
-        Self::read(|wanted| {
-            text.split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .find(|(name, _)| *name == wanted)
-                .map(|(_, value)| decode(value))
-        })
+        Self::read(|wanted| part(text, wanted))
     }
 
     /// As an address says it, without a question mark; empty if all goes without saying.
@@ -74,6 +75,9 @@ impl Query {
         }
         if !self.search.is_empty() {
             pairs.push(format!("q={}", encode(&self.search)));
+        }
+        if !self.tag.is_empty() {
+            pairs.push(format!("tag={}", encode(&self.tag)));
         }
         if self.page > 1 {
             pairs.push(format!("page={}", self.page));
@@ -106,7 +110,7 @@ impl Query {
 
     /// Whether nobody is left out.
     pub fn is_whole(&self) -> bool {
-        self.show == Show::Everyone && self.search.is_empty()
+        self.show == Show::Everyone && self.search.is_empty() && self.tag.is_empty()
     }
 }
 
@@ -182,42 +186,6 @@ impl Did {
     }
 }
 
-fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let mut ahead = rest.clone();
-                let digits = [ahead.next(), ahead.next()]
-                    .map(|digit| digit.and_then(|digit| char::from(digit).to_digit(16)));
-                if let [Some(high), Some(low)] = digits {
-                    rest = ahead;
-                    bytes.push((high * 16 + low) as u8);
-                } else {
-                    bytes.push(byte);
-                }
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,11 +197,12 @@ mod tests {
             sort: Sort::Name,
             falling: true,
             search: "Zoë & co+50%".to_owned(),
+            tag: "night shift".to_owned(),
             page: 7,
         };
         assert_eq!(
             query.text(),
-            "show=not-delivered&sort=name&order=desc&q=Zo%C3%AB%20%26%20co%2B50%25&page=7"
+            "show=not-delivered&sort=name&order=desc&q=Zo%C3%AB%20%26%20co%2B50%25&tag=night%20shift&page=7"
         );
         assert_eq!(Query::parse(&query.text()), query);
     }

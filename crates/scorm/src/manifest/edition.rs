@@ -36,6 +36,16 @@ pub fn of(root: Node<'_, '_>, notes: &mut Notes) -> Standard {
             standard.label()
         ));
     }
+    let schema = xml::child(root, Space::Packaging, "metadata")
+        .map(|metadata| xml::text_of(metadata, Space::Packaging, "schema"))
+        .unwrap_or_default();
+    let shown = super::cut(&super::line(&schema), 40);
+    if !shown.is_empty() && !shown.eq_ignore_ascii_case("ADL SCORM") {
+        notes.say(format!(
+            "The manifest’s schema is “{shown}”, not “ADL SCORM”; it was read as {} all the same.",
+            standard.label()
+        ));
+    }
     standard
 }
 

@@ -9,9 +9,11 @@ mod decode;
 mod edition;
 mod lom;
 mod notes;
+mod objectives;
 mod organizations;
 mod resources;
 mod rules;
+mod sequencing;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -44,8 +46,10 @@ pub struct Reading {
     /// The title is empty if neither the default organization nor the metadata has one; every
     /// launch is taken to be present until somebody looks into the package.
     pub course: Course,
-    /// Sentences for the instructor.
+    /// What was odd and how it was read all the same, in sentences for the instructor.
     pub notes: Vec<String>,
+    /// What may show when the course is played, in sentences.
+    pub warnings: Vec<String>,
     /// Metadata files named by `adlcp:location`, best first, relative to the manifest's folder.
     pub description_files: Vec<String>,
     /// Every file that the resources list, decoded, relative to the manifest's folder, sorted.
@@ -161,9 +165,21 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ManifestProblem> {
         duration: about.duration,
         organizations,
     };
+    let elsewhere = scope.files_elsewhere();
+    if let Some(first) = elsewhere.first() {
+        notes.warn(format!(
+            "The manifest lists files on the Internet: {} ({}{}). They are not in the package: the course needs a \
+             connection to show them, and can’t once they are gone there.",
+            elsewhere.len(),
+            text::cut(&text::line(first), 120),
+            if elsewhere.len() > 1 { ", …" } else { "" }
+        ));
+    }
+    let (notes, warnings) = notes.into_sentences();
     Ok(Reading {
         course,
-        notes: notes.into_sentences(),
+        notes,
+        warnings,
         description_files,
         listed_files: scope.listed_files(),
         undecoded,

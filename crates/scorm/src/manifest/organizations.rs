@@ -8,7 +8,8 @@ use super::address::{self, Target};
 use super::notes::Notes;
 use super::resources::{Named, Resource, Scope, short};
 use super::xml::{self, Space};
-use super::{MAX_ITEM_DEPTH, MAX_ITEMS, MAX_TITLE, ManifestProblem, rules, text};
+use super::{MAX_ITEM_DEPTH, MAX_ITEMS, MAX_TITLE, ManifestProblem, rules, sequencing, text};
+use crate::course::sequencing::Sequencing;
 use crate::course::{Item, Launch, Organization};
 
 /// The organizations of a manifest, the default one first.
@@ -33,8 +34,17 @@ pub fn read(
             builder.made_of_the_only_resource(scope, organizations.pop())?,
         ]);
     }
+    if let [default, _, ..] = organizations.as_slice() {
+        builder.notes.say(format!(
+            "The course has {} organizations; the one titled “{}” is played, the others are not.",
+            organizations.len(),
+            short(&default.title)
+        ));
+    }
     if !organizations.iter().any(|o| o.items.iter().any(launches)) {
-        builder.notes.say("Nothing in this course can be launched.");
+        builder
+            .notes
+            .warn("Nothing in this course can be launched.");
     }
     Ok(organizations)
 }
@@ -89,12 +99,16 @@ impl Builder<'_> {
             MAX_TITLE,
         );
         if identifier.is_empty() {
-            self.notes.say("An organization has no identifier.");
+            self.notes
+                .say("An organization has no identifier; it goes without one.");
         }
         Ok(Organization {
             identifier,
             title: self.title(node),
             items: self.items_of(scope, node, 1, true)?,
+            sequencing: sequencing::read(node, &scope.sequencing),
+            global_objectives: sequencing::flag(node, "objectivesglobaltosystem", true),
+            global_data: sequencing::flag(node, "shareddataglobaltosystem", true),
         })
     }
 
@@ -146,7 +160,7 @@ impl Builder<'_> {
                     item.launch = self.launch(&item, resource, parameters)?
                 }
                 Some(Named::Manifest(inner)) => item.children = self.inner_items(inner, depth)?,
-                None => self.notes.say(format!(
+                None => self.notes.warn(format!(
                     "The item “{}” points to no resource (“{}”) and is shown without a launch.",
                     short(&item.title),
                     short(reference)
@@ -203,7 +217,7 @@ impl Builder<'_> {
                 });
             }
             Target::Nothing => {
-                self.notes.say(format!("The resource of the item “{name}” has no address, so the item is shown without a launch."));
+                self.notes.warn(format!("The resource of the item “{name}” has no address, so the item is shown without a launch."));
                 return Ok(None);
             }
         };
@@ -218,7 +232,7 @@ impl Builder<'_> {
             ));
         }
         if resource.sco.is_none() {
-            self.notes.say(format!(
+            self.notes.warn(format!(
                 "The resource “{}” has no scormtype; it is treated as an asset, which reports no results.",
                 short(resource.identifier)
             ));
@@ -262,6 +276,9 @@ impl Builder<'_> {
             identifier: String::new(),
             title: String::new(),
             items: Vec::new(),
+            sequencing: Sequencing::default(),
+            global_objectives: true,
+            global_data: true,
         });
         let title = if organization.title.is_empty() {
             short(resource.identifier)
@@ -324,6 +341,9 @@ fn blank(identifier: String, title: String) -> Item {
         max_time_allowed: String::new(),
         time_limit_action: String::new(),
         objectives: Vec::new(),
+        sequencing: Sequencing::default(),
+        hides: Vec::new(),
+        data: Vec::new(),
         children: Vec::new(),
     }
 }

@@ -47,7 +47,7 @@ impl<'a, 'i: 'a> Scope<'a, 'i> {
         bases.extend(xml::base(manifest));
         let sequencing = xml::children(manifest, Space::Sequencing, "sequencingcollection")
             .flat_map(|collection| xml::children(collection, Space::Sequencing, "sequencing"))
-            .filter_map(|node| Some((xml::attribute(node, "id")?, node)))
+            .filter_map(|node| Some((xml::attribute(node, "id")?.trim(), node)))
             .collect();
         let mut scope = Self {
             manifest,
@@ -116,21 +116,40 @@ impl<'a, 'i: 'a> Scope<'a, 'i> {
 
     /// Every file that resources list, here and within.
     pub fn listed_files(&self) -> Vec<String> {
+        self.listed(|_, target| match target {
+            Target::File(place) => Some(place.file),
+            _ => None,
+        })
+    }
+
+    /// The addresses of all that resources list, or are, on other servers, here and within.
+    pub fn files_elsewhere(&self) -> Vec<String> {
+        let elsewhere = |href: &str, target| (target == Target::External).then(|| href.to_owned());
+        let mut found = self.listed(elsewhere);
+        self.each(&mut |resource| {
+            let target = address::resolve(&resource.bases, resource.href);
+            found.extend(elsewhere(resource.href, target));
+        });
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// What is wanted of the files that resources list, sorted, each once.
+    fn listed(&self, wanted: impl Fn(&str, Target) -> Option<String>) -> Vec<String> {
         let mut found = BTreeSet::new();
-        self.list_into(&mut found);
+        self.each(&mut |resource| {
+            for file in xml::children(resource.node, Space::Packaging, "file") {
+                let href = xml::attribute(file, "href").unwrap_or("");
+                found.extend(wanted(href, address::resolve(&resource.bases, href)));
+            }
+        });
         found.into_iter().collect()
     }
 
-    fn list_into(&self, found: &mut BTreeSet<String>) {
-        for resource in &self.resources {
-            for file in xml::children(resource.node, Space::Packaging, "file") {
-                let href = xml::attribute(file, "href").unwrap_or("");
-                if let Target::File(place) = address::resolve(&resource.bases, href) {
-                    found.insert(place.file);
-                }
-            }
-        }
-        self.within.iter().for_each(|scope| scope.list_into(found));
+    fn each(&self, look: &mut impl FnMut(&Resource<'a, 'i>)) {
+        self.resources.iter().for_each(&mut *look);
+        self.within.iter().for_each(|scope| scope.each(look));
     }
 
     /// Dependencies are an inventory only; circles and dead ends in them are said and cut.

@@ -6,14 +6,14 @@ use roxmltree::Node;
 
 use super::notes::Notes;
 use super::resources::short;
-use super::text;
 use super::xml::{self, Space};
+use super::{sequencing, text};
 use crate::course::Item;
 
 /// Longest launch data, in characters: more than either standard asks for.
 const MAX_LAUNCH_DATA: usize = 64_000;
-const MAX_RULE: usize = 4_000;
-const MAX_OBJECTIVES: usize = 1_000;
+pub const MAX_RULE: usize = 4_000;
+pub const MAX_OBJECTIVES: usize = 1_000;
 
 /// Fills in the rules of `node`; `collection` has the sequencing that items share, by its `ID`.
 pub fn fill(
@@ -37,39 +37,22 @@ pub fn fill(
     );
     item.completion_threshold = completion_threshold(node, item, notes);
 
-    let Some(sequencing) = xml::child(node, Space::Sequencing, "sequencing") else {
-        return;
-    };
-    let shared = xml::attribute(sequencing, "idref").and_then(|id| collection.get(id).copied());
-    // Children of its own replace those of the collection.
-    let part = |name| {
-        xml::child(sequencing, Space::Sequencing, name)
-            .or_else(|| xml::child(shared?, Space::Sequencing, name))
-    };
-    if let Some(limit) =
-        part("limitconditions").and_then(|l| xml::attribute(l, "attemptabsolutedurationlimit"))
-    {
-        item.max_time_allowed = text::cut(&text::line(limit), 100);
+    item.hides = sequencing::hidden_devices(node);
+    item.data = sequencing::data_maps(node);
+    item.sequencing = sequencing::read(node, collection);
+    if !item.sequencing.duration_limit.is_empty() {
+        item.max_time_allowed = item.sequencing.duration_limit.clone();
     }
-    let Some(objectives) = part("objectives") else {
-        return;
-    };
-    let primary = xml::child(objectives, Space::Sequencing, "primaryobjective");
-    if let Some(primary) = primary.filter(|p| is_true(xml::attribute(*p, "satisfiedbymeasure"))) {
-        let written = xml::text_of(primary, Space::Sequencing, "minnormalizedmeasure");
-        item.scaled_passing_score = if written.is_empty() {
-            Some(1.0)
-        } else {
-            number(&written, -1.0, 1.0, "passing score", item, notes)
-        };
-    }
-    item.objectives = primary
-        .into_iter()
-        .chain(xml::children(objectives, Space::Sequencing, "objective"))
-        .filter_map(|objective| xml::attribute(objective, "objectiveid"))
-        .map(|id| text::cut(id.trim(), MAX_RULE))
+    let primary = item.sequencing.primary();
+    item.scaled_passing_score = primary
+        .filter(|primary| primary.by_measure)
+        .map(|primary| primary.least.unwrap_or(1.0));
+    item.objectives = item
+        .sequencing
+        .objectives
+        .iter()
+        .map(|objective| objective.id.clone())
         .filter(|id| !id.is_empty())
-        .take(MAX_OBJECTIVES)
         .collect();
 }
 
@@ -119,7 +102,7 @@ fn number(
         .ok()
         .filter(|n| (least..=most).contains(n));
     if number.is_none() {
-        notes.say(format!(
+        notes.warn(format!(
             "The {what} “{}” of the item “{}” is not a number from {least} to {most} and was left out.",
             short(written),
             short(&item.title)

@@ -1,3 +1,5 @@
+mod sequencing;
+
 use proptest::prelude::*;
 
 use super::{ManifestProblem, Reading, read, read_metadata};
@@ -42,6 +44,7 @@ fn with_parameters(href: &str, parameters: &str) -> String {
 fn a_plain_manifest_gives_a_course_without_notes() {
     let reading = reading(&manifest(V12, "1.2", ITEM, &resource("a/index.html")));
     assert_eq!(reading.notes, Vec::<String>::new());
+    assert_eq!(reading.warnings, Vec::<String>::new());
     assert_eq!(reading.course.standard, Standard::Scorm12);
     assert_eq!(reading.course.title, "Boats");
     let launch = only_item(&reading).launch.clone().unwrap();
@@ -280,6 +283,47 @@ fn repeated_identifiers_become_unique() {
     let unique: std::collections::BTreeSet<_> = found.iter().collect();
     assert_eq!((found[0].as_str(), unique.len()), ("I", 3));
     assert_eq!(reading.notes.len(), 1);
+}
+
+#[test]
+fn what_may_show_is_told_apart_from_what_was_mended() {
+    let items = format!(r#"{ITEM}<item identifier="J" identifierref="nowhere"/>"#);
+    let reading = reading(&manifest(V12, "1.2", &items, &resource("a\\b.html")));
+    assert_eq!(reading.notes.len(), 1, "{:?}", reading.notes);
+    assert!(reading.notes[0].contains("back-slashes"));
+    assert_eq!(reading.warnings.len(), 1, "{:?}", reading.warnings);
+    assert!(reading.warnings[0].contains("points to no resource"));
+}
+
+#[test]
+fn resources_from_the_internet_are_told() {
+    let resources = r#"<resource identifier="R" type="webcontent" adlcp:scormtype="sco" href="a.html"><file href="a.html"/><file href="https://example.org/film.mp4"/></resource><resource identifier="S" type="webcontent" adlcp:scormtype="asset" href="//example.org/font.css"/>"#;
+    let reading = reading(&manifest(V12, "1.2", ITEM, resources));
+    assert_eq!(reading.warnings.len(), 1, "{:?}", reading.warnings);
+    let said = "files on the Internet: 2 (//example.org/font.css, …)";
+    assert!(reading.warnings[0].contains(said), "{:?}", reading.warnings);
+    assert_eq!(reading.listed_files, ["a.html"]);
+}
+
+#[test]
+fn organizations_that_are_not_played_are_told() {
+    let text = manifest(V12, "1.2", ITEM, &resource("a.html"));
+    let two = text.replace(
+        "</organizations>",
+        r#"<organization identifier="P"><title>Ships</title></organization></organizations>"#,
+    );
+    let said = "has 2 organizations; the one titled “Boats” is played";
+    assert!(reading(&two).notes[0].contains(said));
+}
+
+#[test]
+fn another_schema_is_told() {
+    let text = manifest(V12, "1.2", ITEM, &resource("a.html"));
+    let other = text.replace(
+        "<schemaversion>",
+        "<schema>IMS Content</schema><schemaversion>",
+    );
+    assert!(reading(&other).notes[0].contains("schema is “IMS Content”"));
 }
 
 /// Scraps of manifests, to be put together in any order.

@@ -8,7 +8,7 @@ use super::errors::{self, Fault};
 use super::model::{self, Named, Place};
 use super::state::{ActivityState, Phase, Sitting};
 use super::tables::{Access, Element};
-use super::{Entry, navigation, rollup, times};
+use super::{Entry, navigation, rollup, shared, times};
 use crate::course::Item;
 
 impl Attempt {
@@ -117,14 +117,17 @@ impl Attempt {
             Phase::Terminated => return Err(Fault::GetAfter),
             Phase::Running => {}
         }
-        if let Some(valid) = navigation::is_valid(self, name)
-            && self.course.standard.is_2004()
+        if self.course.standard.is_2004()
+            && let Some(request) = navigation::asked(name)
         {
-            return Ok(valid.to_string());
+            return Ok(self.ahead().would(&request).to_string());
         }
         match model::find(self.course.standard, name)? {
             Named::Children(names) => Ok(names),
             Named::Count(place) => {
+                if place.name == shared::COLLECTION {
+                    return Ok(item.data.len().to_string());
+                }
                 model::readable(state, &place)?;
                 Ok(state.count(&place.name).to_string())
             }
@@ -143,6 +146,15 @@ impl Attempt {
         if element.access == Access::Written {
             return Err(Fault::WriteOnly);
         }
+        if let Some(store) = shared::store(item, place) {
+            let map = store.map_err(|_| Fault::NoSuchRecord)?;
+            return match self.data.get(&map.target) {
+                _ if element.path == "adl.data.n.id" => Ok(map.target.clone()),
+                _ if !map.read => Err(Fault::WriteOnly),
+                Some(value) if !value.is_empty() => Ok(value.clone()),
+                _ => Err(Fault::Unset),
+            };
+        }
         model::readable(state, place)?;
         let text = |value: &str| Ok(value.to_owned());
         let given = |value: &str| match value {
@@ -159,16 +171,22 @@ impl Attempt {
             "cmi._version" => text("3.4"),
             "cmi.core.student_id" | "cmi.learner_id" => text(&self.learner.id),
             "cmi.core.student_name" | "cmi.learner_name" => text(&self.learner.name),
-            "cmi.core.credit" | "cmi.credit" => text("credit"),
-            "cmi.core.lesson_mode" | "cmi.mode" => text("normal"),
+            "cmi.core.credit" | "cmi.credit" => text(self.terms.mode.credit()),
+            "cmi.core.lesson_mode" | "cmi.mode" => text(self.terms.mode.word()),
             "cmi.core.entry" | "cmi.entry" => text(sitting.entry.word()),
-            "cmi.core.total_time" => Ok(times::show_12(state.total_time)),
-            "cmi.total_time" => Ok(times::show_duration(state.total_time)),
+            "cmi.core.total_time" => Ok(times::show_12(state.total_time - state.earlier_time)),
+            "cmi.total_time" => Ok(times::show_duration(state.total_time - state.earlier_time)),
             "cmi.launch_data" => given(&item.launch_data),
             "cmi.comments_from_lms" => text(""),
             "cmi.student_data.mastery_score" => measure(item.mastery_score),
             "cmi.student_data.max_time_allowed" | "cmi.max_time_allowed" => {
-                given(&item.max_time_allowed)
+                match self.terms.time_limit {
+                    Some(limit) if self.course.standard.is_2004() => {
+                        Ok(times::show_duration(limit))
+                    }
+                    Some(limit) => Ok(times::show_12(limit)),
+                    None => given(&item.max_time_allowed),
+                }
             }
             "cmi.student_data.time_limit_action" => text(&item.time_limit_action),
             "cmi.time_limit_action" if item.time_limit_action.is_empty() => {
@@ -180,12 +198,6 @@ impl Attempt {
             "cmi.completion_status" => text(rollup::completion_2004(item, state)),
             "cmi.success_status" => text(rollup::success_2004(item, state)),
             "adl.nav.request" if !sitting.request.is_empty() => text(&sitting.request),
-            "adl.nav.request_valid.continue" => {
-                Ok(navigation::neighbour(self, 1).is_some().to_string())
-            }
-            "adl.nav.request_valid.previous" => {
-                Ok(navigation::neighbour(self, -1).is_some().to_string())
-            }
             _ => match (state.value(&place.name), element.initial) {
                 (Some(value), _) => text(value),
                 (None, Some(initial)) => text(initial),

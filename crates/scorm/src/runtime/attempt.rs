@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::errors::Fault;
 use super::journal::Entry;
 use super::navigation::Next;
-use super::rollup::{self, Summary};
-use super::state::{ActivityState, Entrance, Phase, Sitting};
-use super::{Code, Learner, times};
+use super::rollup::{self, Completion, Success, Summary};
+use super::state::{ActivityState, Phase, Sitting};
+use super::{Code, Learner, Terms, times, tracking};
 use crate::course::{Course, Item};
+use crate::sequencing::{CourseState, Decision, Engine, Exception, Navigation};
 
 /// A sitting without a time of its own counts by the clock, but no more than a day.
-const LONGEST_SITTING: i64 = 24 * 60 * 60 * 100;
+pub(super) const LONGEST_SITTING: i64 = 24 * 60 * 60 * 100;
 
 /// Why a journal entry was refused; nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,9 +23,31 @@ pub enum Refusal {
     StillOpen,
     #[error("no activity is open")]
     NothingOpen,
+    /// The sequencing does not allow it.
+    #[error("{0}")]
+    Navigation(Exception),
     /// What the run-time API would have answered.
     #[error("error {code}: {says}")]
     Call { code: Code, says: &'static str },
+}
+
+/// What is kept of an attempt between launches.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// What is kept of the activities, by identifier.
+    pub states: BTreeMap<String, ActivityState>,
+    /// What is kept of the course.
+    pub course: CourseState,
+}
+
+impl From<BTreeMap<String, ActivityState>> for Kept {
+    /// States that were kept before courses had one of their own.
+    fn from(states: BTreeMap<String, ActivityState>) -> Self {
+        Self {
+            states,
+            course: CourseState::default(),
+        }
+    }
 }
 
 /// One learner's state of one course.
@@ -35,12 +58,18 @@ pub enum Refusal {
 pub struct Attempt {
     pub(super) course: Course,
     pub(super) learner: Learner,
+    pub(super) terms: Terms,
     /// The launchable activities in order, without their children.
     pub(super) items: Vec<Item>,
-    states: BTreeMap<String, ActivityState>,
+    pub(super) states: BTreeMap<String, ActivityState>,
+    pub(super) engine: Engine,
+    /// Shared data (`adl.data`), by identifier.
+    pub(super) data: BTreeMap<String, String>,
+    /// The best results of the course so far, over all attempts.
+    pub(super) best: Option<Summary>,
     /// Where the open activity stands in `items`.
-    active: Option<usize>,
-    journal: Vec<Entry>,
+    pub(super) active: Option<usize>,
+    pub(super) journal: Vec<Entry>,
     pub(super) next: Next,
     /// Bytes of all names and values.
     pub(super) weight: usize,
@@ -49,13 +78,13 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Takes up an attempt from what was kept of it, or a new one from an empty map. An
-    /// activity whose sitting was not ended is open still.
-    pub fn new(
-        course: Course,
-        learner: Learner,
-        mut states: BTreeMap<String, ActivityState>,
-    ) -> Self {
+    /// Takes up an attempt from what was kept of it, or a new one from nothing
+    /// (`Kept::default()`). An activity whose sitting was not ended is open still.
+    pub fn new(course: Course, learner: Learner, kept: Kept) -> Self {
+        let Kept {
+            mut states,
+            course: kept,
+        } = kept;
         let items: Vec<Item> = course.launchable().map(alone).collect();
         let mut active = None;
         for (identifier, state) in &mut states {
@@ -67,18 +96,91 @@ impl Attempt {
                 _ => state.sitting = None,
             }
         }
-        let weight = states.values().map(ActivityState::weight).sum();
-        Self {
+        let weight = states.values().map(ActivityState::weight).sum::<usize>()
+            + kept.data.values().map(String::len).sum::<usize>();
+        let mut engine = Engine::new(&course);
+        engine.load(&kept);
+        let mut attempt = Self {
             course,
             learner,
+            terms: Terms::default(),
             items,
             states,
+            engine,
+            data: kept.data.clone(),
+            best: kept.best.clone(),
             active,
             journal: Vec::new(),
             next: Next::Stay,
             weight,
             error: 0,
             diagnostic: "",
+        };
+        if kept.is_new() {
+            attempt.adopt();
+        }
+        attempt.align();
+        attempt
+    }
+
+    /// The same attempt on these terms, instead of the usual ones.
+    #[must_use]
+    pub fn on(mut self, terms: Terms) -> Self {
+        self.agree(terms);
+        self
+    }
+
+    /// Goes on, on these terms.
+    pub fn agree(&mut self, terms: Terms) {
+        self.terms = terms;
+    }
+
+    /// Tracks what was kept before there was sequencing.
+    fn adopt(&mut self) {
+        let mut opened = Vec::new();
+        for item in &self.items {
+            let Some(state) = self.states.get(&item.identifier).filter(|s| s.opened) else {
+                continue;
+            };
+            let Some(place) = self.engine.find(&item.identifier) else {
+                continue;
+            };
+            for above in self.engine.path(place) {
+                self.engine.track_mut(above).attempts = 1;
+            }
+            tracking::report(&mut self.engine, self.course.standard, place, item, state);
+            opened.push((
+                place,
+                state.latest && state.resume && state.sitting.is_none(),
+            ));
+        }
+        for (place, suspended) in opened {
+            self.engine.overall_rollup(place);
+            if suspended {
+                self.engine.suspended = Some(place);
+                for above in self.engine.path(place) {
+                    self.engine.track_mut(above).suspended = true;
+                }
+            }
+        }
+    }
+
+    /// An activity that is open is where the sequencing stands.
+    fn align(&mut self) {
+        let Some(place) = self
+            .item()
+            .and_then(|item| self.engine.find(&item.identifier))
+        else {
+            return;
+        };
+        if self.engine.current != Some(place) {
+            self.engine.current = Some(place);
+            self.engine.suspended = None;
+            for above in self.engine.path(place) {
+                let track = self.engine.track_mut(above);
+                track.attempts = track.attempts.max(1);
+                (track.active, track.suspended) = (true, false);
+            }
         }
     }
 
@@ -102,9 +204,58 @@ impl Attempt {
         &self.states
     }
 
+    /// What is kept of the course beside the states of its activities.
+    pub fn course_state(&self) -> CourseState {
+        CourseState {
+            data: self.data.clone(),
+            best: self.best.clone(),
+            ..self.engine.save()
+        }
+    }
+
+    /// What the player's devices may do now, and the table of contents; as if the open activity
+    /// had just ended with what it has said so far.
+    pub fn navigation(&self) -> Navigation {
+        let mut navigation = self.ahead().outline();
+        if !self.rolls_up() {
+            for entry in &mut navigation.contents {
+                if let Some(summary) = self.activity_summary(&entry.identifier) {
+                    entry.status = summary.word();
+                }
+            }
+        }
+        navigation
+    }
+
+    /// Hands out the decisions of the sequencing since the last call of this.
+    pub fn take_trace(&mut self) -> Vec<Decision> {
+        std::mem::take(&mut self.engine.trace)
+    }
+
+    /// The engine as it would be if the open activity ended now.
+    pub(super) fn ahead(&self) -> Engine {
+        let mut engine = self.engine.clone();
+        self.lock(&mut engine);
+        engine.quiet = true;
+        if let Some((item, state, _)) = self.current()
+            && self.phase() == Some(Phase::Running)
+            && let Some(place) = engine.find(&item.identifier)
+        {
+            tracking::report(&mut engine, self.course.standard, place, item, state);
+            engine.overall_rollup(place);
+        }
+        engine
+    }
+
     /// Which activity to open when nobody chose: the one that was suspended last, else the
     /// first that is not complete, else the first. `None` if nothing can be launched.
     pub fn entry_point(&self) -> Option<String> {
+        if let Some(place) = self.engine.suspended
+            && let Some(node) = self.engine.nodes.get(place)
+            && node.launchable
+        {
+            return Some(node.identifier.clone());
+        }
         let suspended = |item: &&Item| {
             self.states
                 .get(&item.identifier)
@@ -121,8 +272,29 @@ impl Attempt {
     }
 
     /// The results of the whole course: its default organization's activities rolled up.
+    /// Of a SCORM 2004 course of several activities the root's tracking counts; what was reached
+    /// in one attempt stays reached.
     pub fn summary(&self) -> Summary {
-        rollup::course(self)
+        let now = rollup::course(self);
+        match &self.best {
+            Some(best) if self.rolls_up() => rollup::better(now, best),
+            _ => now,
+        }
+    }
+
+    /// Whether the sequencing decides over the course's results.
+    pub(super) fn rolls_up(&self) -> bool {
+        self.course.standard.is_2004() && self.items.len() > 1
+    }
+
+    /// Remembers results worth keeping.
+    pub(super) fn remember(&mut self) {
+        if self.rolls_up() {
+            let now = self.summary();
+            if now.completion == Completion::Completed || now.success != Success::Unknown {
+                self.best = Some(now);
+            }
+        }
     }
 
     /// The results of one activity.
@@ -156,28 +328,8 @@ impl Attempt {
             Entry::Set(name, value) => self.write(name, value).map_err(|fault| self.refusal(fault)),
             Entry::Term => self.finish().map_err(|fault| self.refusal(fault)),
             Entry::End(wall) => self.leave(*wall),
+            Entry::Nav(request) => self.perform(request).map(drop),
         }
-    }
-
-    /// Opens an activity.
-    ///
-    /// # Errors
-    /// Another one is open, or the course has none of this name.
-    pub fn begin(&mut self, identifier: &str) -> Result<(), Refusal> {
-        self.open(identifier)?;
-        self.journal.push(Entry::Begin(identifier.to_owned()));
-        Ok(())
-    }
-
-    /// Leaves the open activity, `wall` hundredths of a second after it was opened. If it did
-    /// not terminate, it counts as suspended.
-    ///
-    /// # Errors
-    /// No activity is open.
-    pub fn end(&mut self, wall: i64) -> Result<(), Refusal> {
-        self.leave(wall)?;
-        self.journal.push(Entry::End(wall));
-        Ok(())
     }
 
     /// Hands out what was accepted since the last call of this.
@@ -206,9 +358,10 @@ impl Attempt {
         self.active.and_then(|place| self.items.get(place))
     }
 
-    /// The open activity and what is kept of it, if it is one that may call the API.
+    /// The open activity and what is kept of it. An asset that calls the API is let have it:
+    /// many a package names its SCOs wrongly.
     pub(super) fn current(&self) -> Option<(&Item, &ActivityState, &Sitting)> {
-        let item = self.item().filter(|item| is_sco(item))?;
+        let item = self.item()?;
         let state = self.states.get(&item.identifier)?;
         Some((item, state, state.sitting.as_ref()?))
     }
@@ -221,83 +374,32 @@ impl Attempt {
         self.sitting().map(|sitting| sitting.phase)
     }
 
-    fn open(&mut self, identifier: &str) -> Result<(), Refusal> {
-        if self.active.is_some() {
-            return Err(Refusal::StillOpen);
-        }
-        let place = self
-            .items
-            .iter()
-            .position(|item| item.identifier == identifier);
-        let place = place.ok_or(Refusal::NoSuchActivity)?;
-        for state in self.states.values_mut() {
-            state.latest = false;
-        }
-        let item = &self.items[place];
-        let state = self.states.entry(identifier.to_owned()).or_default();
-        if !state.opened && self.course.standard.is_2004() {
-            self.weight += set_out(item, state);
-        }
-        state.opened = true;
-        state.latest = true;
-        state.attempted |= !is_sco(item);
-        let entry = match () {
-            _ if !state.attempted => Entrance::AbInitio,
-            _ if state.resume => Entrance::Resume,
-            _ => Entrance::Neither,
+    /// Tells the sequencing what the open activity says now: whether its content or the page
+    /// left it open, whether it is to be resumed, and whether its results are not to count.
+    pub(super) fn report(&mut self, left_open: bool, suspended: bool, abandoned: bool) {
+        let item = self.active.and_then(|at| self.items.get(at));
+        let Some((item, state)) =
+            item.and_then(|item| Some((item, self.states.get(&item.identifier)?)))
+        else {
+            return;
         };
-        state.sitting = Some(Sitting {
-            entry,
-            ..Sitting::default()
-        });
-        self.active = Some(place);
-        self.next = Next::Stay;
-        Ok(())
-    }
-
-    fn leave(&mut self, wall: i64) -> Result<(), Refusal> {
-        if self.phase() == Some(Phase::Running) {
-            self.settle(true);
+        let Some(place) = self.engine.find(&item.identifier) else {
+            return;
+        };
+        self.engine.track_mut(place).suspended = left_open;
+        if !abandoned {
+            tracking::report(&mut self.engine, self.course.standard, place, item, state);
+            if !suspended && self.course.standard.is_2004() {
+                self.engine.set_by_system(place);
+            }
+            self.engine.overall_rollup(place);
         }
-        let item = self.active.and_then(|place| self.items.get(place));
-        let state = item.and_then(|item| self.states.get_mut(&item.identifier));
-        let state = state.ok_or(Refusal::NothingOpen)?;
-        if let Some(sitting) = state.sitting.take()
-            && !sitting.counted
-        {
-            add(&mut state.total_time, wall.clamp(0, LONGEST_SITTING));
-        }
-        self.active = None;
-        Ok(())
     }
 
     pub(super) fn current_mut(&mut self) -> Option<&mut ActivityState> {
         let item = self.active.and_then(|place| self.items.get(place))?;
-        self.states
-            .get_mut(&item.identifier)
-            .filter(|_| is_sco(item))
+        self.states.get_mut(&item.identifier)
     }
-}
-
-/// Lays out the objectives that the manifest names. Gives the bytes they take.
-fn set_out(item: &Item, state: &mut ActivityState) -> usize {
-    let mut weight = 0;
-    let mut count = 0;
-    for (index, objective) in item
-        .objectives
-        .iter()
-        .filter(|id| !id.is_empty())
-        .enumerate()
-    {
-        let name = format!("cmi.objectives.{index}.id");
-        weight += name.len() + objective.len();
-        state.values.insert(name, objective.clone());
-        count += 1;
-    }
-    if count > 0 {
-        state.counts.insert("cmi.objectives".to_owned(), count);
-    }
-    weight
 }
 
 /// An item without what hangs below it.

@@ -3,7 +3,9 @@
 use super::attempt::{Attempt, add};
 use super::errors::Fault;
 use super::state::Phase;
-use super::{model, navigation, rollup, times};
+use super::tables::{Access, Element};
+use super::{model, navigation, rollup, shared, times, values};
+use crate::course::sequencing::DataMap;
 
 /// Bytes of names and values that are kept of one attempt.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -51,9 +53,12 @@ impl Attempt {
         }
         let standard = self.course.standard;
         let (element, place) = model::settable(standard, name)?;
-        let Some((_, state, _)) = self.current() else {
+        let Some((item, state, _)) = self.current() else {
             return Err(Fault::SetBefore);
         };
+        if let Some(store) = shared::store(item, &place) {
+            return self.share(element, store?.clone(), value);
+        }
         model::judge(standard, state, element, &place, value)?;
         let growth = model::growth(state, &place, value);
         let weight = self.weight.saturating_add_signed(growth);
@@ -79,19 +84,38 @@ impl Attempt {
         Ok(())
     }
 
+    /// `SetValue` on `adl.data.n.…`.
+    fn share(&mut self, element: &Element, map: DataMap, value: &str) -> Result<(), Fault> {
+        if element.access == Access::Told || !map.write {
+            return Err(Fault::ReadOnly);
+        }
+        values::check(element.kind, value)?;
+        let before = self.data.get(&map.target).map_or(0, String::len);
+        let weight = self.weight.saturating_sub(before) + value.len();
+        if value.len() > before && weight > MOST_BYTES {
+            return Err(Fault::Full);
+        }
+        self.weight = weight;
+        self.data.insert(map.target, value.to_owned());
+        Ok(())
+    }
+
     /// Closes a sitting's account: results the system decides, time, and whether it resumes.
     pub(super) fn settle(&mut self, implicit: bool) {
         let Some((item, state, sitting)) = self.current() else {
             return;
         };
-        let suspended = implicit
-            || matches!(sitting.exit.as_str(), "suspend" | "logout")
-            || sitting.request == "suspendAll";
-        let verdict = rollup::verdict(self.course.standard, item, state, suspended, implicit);
+        let left_open = implicit || matches!(sitting.exit.as_str(), "suspend" | "logout");
+        let suspended = left_open || sitting.request == "suspendAll";
+        let abandoned = matches!(sitting.request.as_str(), "abandon" | "abandonAll");
+        let standard = self.course.standard;
+        let verdict = rollup::verdict(standard, item, state, &self.terms, (suspended, implicit))
+            .filter(|_| !self.rolls_up());
         let Some(state) = self.current_mut() else {
             return;
         };
         state.resume = suspended;
+        state.asked_to_suspend = suspended && !left_open;
         if let Some(sitting) = &mut state.sitting
             && let Some(time) = sitting.session_time
         {
@@ -103,5 +127,6 @@ impl Attempt {
             state.values.insert(name.to_owned(), value.to_owned());
             self.weight = self.weight + name.len() + value.len() - before;
         }
+        self.report(left_open, suspended, abandoned);
     }
 }

@@ -4,10 +4,12 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sequencing::Request;
+
 /// One accepted step.
 ///
 /// In JSON: `["begin","ITEM-1"]`, `["init"]`, `["set","cmi.location","7"]`, `["term"]`,
-/// `["end",1234]`.
+/// `["end",1234]`, `["nav","continue"]`, `["nav","choice","ITEM-1"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// An activity was opened; its item identifier.
@@ -20,6 +22,8 @@ pub enum Entry {
     Term,
     /// The activity was left; hundredths of a second by the clock since it was opened.
     End(i64),
+    /// A navigation request was carried out.
+    Nav(Request),
 }
 
 impl Serialize for Entry {
@@ -33,6 +37,16 @@ impl Serialize for Entry {
                 let mut out = serializer.serialize_tuple(2)?;
                 out.serialize_element("end")?;
                 out.serialize_element(wall)?;
+                out.end()
+            }
+            Self::Nav(request) => {
+                let (name, target) = request.parts();
+                let mut out = serializer.serialize_tuple(2 + usize::from(target.is_some()))?;
+                out.serialize_element("nav")?;
+                out.serialize_element(name)?;
+                if let Some(target) = target {
+                    out.serialize_element(target)?;
+                }
                 out.end()
             }
         }
@@ -66,6 +80,17 @@ impl<'de> Deserialize<'de> for Entry {
                     "set" => Entry::Set(part(&mut seq)?, part(&mut seq)?),
                     "term" => Entry::Term,
                     "end" => Entry::End(part(&mut seq)?),
+                    "nav" => {
+                        let name: String = part(&mut seq)?;
+                        let targeted = matches!(name.as_str(), "choice" | "jump");
+                        let target: Option<String> = match targeted {
+                            true => Some(part(&mut seq)?),
+                            false => None,
+                        };
+                        Request::of(&name, target.as_deref())
+                            .map(Entry::Nav)
+                            .ok_or_else(|| A::Error::custom("a request that nobody knows"))?
+                    }
                     _ => return Err(A::Error::custom("a step that nobody knows")),
                 };
                 match seq.next_element::<serde::de::IgnoredAny>()? {

@@ -54,6 +54,9 @@ pub fn find(standard: Standard, name: &str) -> Result<Named, Fault> {
         return Err(Fault::UnknownElement);
     }
     let (pattern, place) = canonical(name)?;
+    if pattern.starts_with("adl.data") && standard != Standard::Scorm2004Fourth {
+        return Err(Fault::UnknownElement);
+    }
     let table = table(standard);
     if let Some(element) = table.iter().find(|element| element.path == pattern) {
         return Ok(Named::Element(element, place));

@@ -1,7 +1,8 @@
-//! What a course wants to happen once it has terminated.
+//! What a course wants to happen once it has terminated, and what it may ask for.
 
 use super::attempt::Attempt;
 use super::values;
+use crate::sequencing::Request;
 
 /// What should happen after an activity ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,10 +12,8 @@ pub enum Next {
     Stay,
     /// The learner chooses what comes next.
     Menu,
-    /// The activity of this identifier comes next.
-    Go(String),
-    /// The course is left.
-    Exit,
+    /// This is to be carried out by [`Attempt::navigate`] once the activity was left.
+    Navigate(Request),
 }
 
 /// Reads the open activity's request and exit. A course of one activity is left as a whole.
@@ -23,45 +22,35 @@ pub fn next(attempt: &Attempt) -> Next {
         return Next::Stay;
     };
     let several = attempt.items.len() > 1;
-    let alone = |next| if several { Next::Menu } else { next };
     if matches!(sitting.exit.as_str(), "time-out" | "logout") {
-        return Next::Exit;
+        return Next::Navigate(Request::ExitAll);
     }
-    match sitting.request.as_str() {
-        "exitAll" | "suspendAll" | "abandonAll" => Next::Exit,
-        "exit" | "abandon" => alone(Next::Exit),
-        "continue" => neighbour(attempt, 1).map_or(alone(Next::Stay), Next::Go),
-        "previous" => neighbour(attempt, -1).map_or(alone(Next::Stay), Next::Go),
-        request => match values::target(request) {
-            Some((target, _)) if can_go(attempt, target) => Next::Go(target.to_owned()),
-            _ => alone(Next::Stay),
-        },
+    match request(&sitting.request) {
+        Some(Request::Exit) if !several => Next::Navigate(Request::ExitAll),
+        Some(Request::Abandon) if !several => Next::Navigate(Request::AbandonAll),
+        Some(request) => Next::Navigate(request),
+        None if several => Next::Menu,
+        None => Next::Stay,
     }
 }
 
-/// The identifier of the launchable activity `step` places from the open one.
-pub fn neighbour(attempt: &Attempt, step: isize) -> Option<String> {
-    let active = attempt.active()?;
-    let place = attempt
-        .items
-        .iter()
-        .position(|item| item.identifier == active)?;
-    let place = place.checked_add_signed(step)?;
-    attempt.items.get(place).map(|item| item.identifier.clone())
+/// What a value of `adl.nav.request` asks for.
+pub fn request(value: &str) -> Option<Request> {
+    match values::target(value) {
+        Some((target, verb)) => Request::of(verb, Some(target)),
+        None => Request::of(value, None),
+    }
 }
 
-/// Whether the course has a launchable activity of this identifier.
-pub fn can_go(attempt: &Attempt, identifier: &str) -> bool {
-    attempt
-        .items
-        .iter()
-        .any(|item| item.identifier == identifier)
-}
-
-/// What `adl.nav.request_valid.choice.{target=ID}` and its like answer; `None` for other names.
-pub fn is_valid(attempt: &Attempt, name: &str) -> Option<bool> {
+/// What `adl.nav.request_valid.continue`, `….choice.{target=ID}` and their like ask about.
+pub fn asked(name: &str) -> Option<Request> {
     let rest = name.strip_prefix("adl.nav.request_valid.")?;
-    let (verb, target) = rest.split_once('.')?;
-    let target = target.strip_prefix("{target=")?.strip_suffix('}')?;
-    matches!(verb, "choice" | "jump").then(|| can_go(attempt, target))
+    match rest.split_once('.') {
+        Some((verb, target)) => {
+            let target = target.strip_prefix("{target=")?.strip_suffix('}')?;
+            Request::of(verb, Some(target))
+        }
+        None if matches!(rest, "continue" | "previous") => Request::of(rest, None),
+        None => None,
+    }
 }

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::course::sequencing::reading::{flag, text, whole, word};
 
 /// All that is kept of one activity. Made and changed by an [`Attempt`](super::Attempt) only;
 /// its JSON form is compact and complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(try_from = "Value")]
 pub struct ActivityState {
     /// The data model: what the course has set, by element.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -18,6 +21,9 @@ pub struct ActivityState {
     /// Hundredths of a second over all finished sittings.
     #[serde(skip_serializing_if = "is_zero")]
     pub(super) total_time: i64,
+    /// What of that belongs to attempts before the present one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) earlier_time: i64,
     /// The activity was opened once.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) opened: bool,
@@ -27,6 +33,9 @@ pub struct ActivityState {
     /// The last sitting ended so that the next one resumes it.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) resume: bool,
+    /// It resumes only because it asked for `suspendAll`, which may be overruled still.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) asked_to_suspend: bool,
     /// The activity that was opened last of all in the course.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) latest: bool,
@@ -36,8 +45,7 @@ pub struct ActivityState {
 }
 
 /// One opening of an activity, until it is left.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Sitting {
     pub phase: Phase,
     /// What `entry` answers.
@@ -57,7 +65,7 @@ pub(super) struct Sitting {
 }
 
 /// Where a sitting stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) enum Phase {
     #[default]
     Opened,
@@ -66,12 +74,73 @@ pub(super) enum Phase {
 }
 
 /// What a course learns of its beginning.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) enum Entrance {
     #[default]
     AbInitio,
     Resume,
     Neither,
+}
+
+/// By hand, as a course; what is missing has its default, for later versions add to it.
+impl TryFrom<Value> for ActivityState {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        let Value::Object(mut state) = value else {
+            return Err("a state that is no object");
+        };
+        let mut part = |name: &str| state.remove(name).unwrap_or_default();
+        let mut values = BTreeMap::new();
+        if let Value::Object(all) = part("values") {
+            for (name, value) in all {
+                let Value::String(value) = value else {
+                    return Err("a value that is no text");
+                };
+                values.insert(name, value);
+            }
+        }
+        let mut counts = BTreeMap::new();
+        if let Value::Object(all) = part("counts") {
+            for (name, count) in all {
+                let count = whole(&count).ok_or("a count that is no number")?;
+                counts.insert(name, count);
+            }
+        }
+        Ok(Self {
+            values,
+            counts,
+            total_time: part("total_time").as_i64().unwrap_or(0),
+            earlier_time: part("earlier_time").as_i64().unwrap_or(0),
+            opened: flag(&part("opened"), false),
+            attempted: flag(&part("attempted"), false),
+            resume: flag(&part("resume"), false),
+            asked_to_suspend: flag(&part("asked_to_suspend"), false),
+            latest: flag(&part("latest"), false),
+            sitting: sitting(&part("sitting")),
+        })
+    }
+}
+
+fn sitting(value: &Value) -> Option<Sitting> {
+    const PHASES: &[(&str, Phase)] = &[
+        ("Opened", Phase::Opened),
+        ("Running", Phase::Running),
+        ("Terminated", Phase::Terminated),
+    ];
+    const ENTRANCES: &[(&str, Entrance)] = &[
+        ("AbInitio", Entrance::AbInitio),
+        ("Resume", Entrance::Resume),
+        ("Neither", Entrance::Neither),
+    ];
+    value.is_object().then(|| Sitting {
+        phase: word(&value["phase"], PHASES).unwrap_or_default(),
+        entry: word(&value["entry"], ENTRANCES).unwrap_or_default(),
+        session_time: value["session_time"].as_i64(),
+        counted: flag(&value["counted"], false),
+        exit: text(&value["exit"]),
+        request: text(&value["request"]),
+    })
 }
 
 impl Entrance {
@@ -110,6 +179,20 @@ impl ActivityState {
     /// The course has initialized the run-time at least once, or the asset has been shown.
     pub fn attempted(&self) -> bool {
         self.attempted
+    }
+
+    /// The last sitting ended so that the next one resumes it.
+    pub fn resumes(&self) -> bool {
+        self.resume
+    }
+
+    /// Forgets the attempt before, but not that it was and how long it took.
+    pub(super) fn begin_anew(&mut self) {
+        self.values.clear();
+        self.counts.clear();
+        self.earlier_time = self.total_time;
+        self.attempted = false;
+        self.resume = false;
     }
 
     /// Bytes of one name and its value.

@@ -218,4 +218,6 @@ pub const MODEL_2004: &[Element] = &[
     from("adl.nav.request", Kind::Request, "_none_"),
     told("adl.nav.request_valid.continue"),
     told("adl.nav.request_valid.previous"),
+    told("adl.data.n.id"),
+    both("adl.data.n.store", Kind::Text(LONG)),
 ];

@@ -71,7 +71,8 @@ pub fn check(kind: Kind, value: &str) -> Result<(), Fault> {
         Kind::Identifier => is_identifier(value),
         Kind::Language => value.is_empty() || (within(value, 250) && language::is_tag(value)),
         Kind::Outcome(words) => words.contains(&value) || number(value).is_some(),
-        Kind::Response | Kind::Pattern => within(value, 100_000),
+        // 250 steps of 250 and 250 characters, as a performance may have, are 126,497.
+        Kind::Response | Kind::Pattern => within(value, 130_000),
         Kind::Request => is_request(value),
     };
     if fine { Ok(()) } else { Err(Fault::Type) }

@@ -20,9 +20,14 @@ pub fn wanted_files(reading: &Reading) -> HashSet<String> {
     wanted
 }
 
-/// Points every launch at a file that is there, or marks it as absent; says what was found in
-/// another way than it was written.
-pub fn find_files(reading: &mut Reading, paths: &[String], notes: &mut Vec<String>) {
+/// Points every launch at a file that is there, or marks it as absent; notes what was found in
+/// another way than it was written, and warns of what was not found.
+pub fn find_files(
+    reading: &mut Reading,
+    paths: &[String],
+    notes: &mut Vec<String>,
+    warnings: &mut Vec<String>,
+) {
     let there = There::new(paths);
     let missing: Vec<&String> = reading
         .listed_files
@@ -47,11 +52,11 @@ pub fn find_files(reading: &mut Reading, paths: &[String], notes: &mut Vec<Strin
     notes.extend(said.into_iter().take(20));
     match absent.len() {
         0 => {}
-        1 => notes.push(format!(
+        1 => warnings.push(format!(
             "The launch file “{}” is not in the package; launching it will say so.",
             some(absent.iter())
         )),
-        many => notes.push(format!(
+        many => warnings.push(format!(
             "Launch files that are not in the package: {many} ({}); launching them will say so.",
             some(absent.iter())
         )),
@@ -61,8 +66,8 @@ pub fn find_files(reading: &mut Reading, paths: &[String], notes: &mut Vec<Strin
         .filter(|file| !absent.contains(*file))
         .collect();
     if !missing.is_empty() {
-        notes.push(format!(
-            "Files that the manifest lists and the package lacks: {} ({}).",
+        warnings.push(format!(
+            "Files that the manifest lists and the package lacks: {} ({}). Pages that need them may show gaps.",
             missing.len(),
             some(missing.into_iter())
         ));

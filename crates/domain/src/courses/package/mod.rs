@@ -14,16 +14,17 @@ mod tests;
 
 use std::path::Path;
 
+use beckon_model::course::Oddities;
 use beckon_scorm::course::Course;
 use beckon_scorm::manifest;
 
-pub use refusal::Refusal;
+pub use refusal::{Refusal, size};
 
 use archive::{Archive, Entry};
 use blobs::Blobs;
 
-/// How much a package may hold.
-#[derive(Clone, Debug)]
+/// How much a package may hold, as the operator says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// All files together, unpacked, in bytes.
     pub unpacked: u64,
@@ -57,8 +58,7 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub struct Package {
     pub course: Course,
-    /// What was mended or looks wrong, a sentence each.
-    pub notes: Vec<String>,
+    pub oddities: Oddities,
     /// Sorted by path, without folders.
     pub files: Vec<PackageFile>,
     /// All files together, unpacked, in bytes.
@@ -91,13 +91,15 @@ pub fn take_in(
 ) -> Result<Package, Refusal> {
     let mut archive = Archive::open(zip, limits)?;
     let found = root::find(&archive.entries)?;
-    let bytes = archive.read(
-        &archive.entries[found.manifest].clone(),
-        manifest::MAX_BYTES as u64,
-    )?;
+    let entry = archive.entries[found.manifest].clone();
+    if entry.size > manifest::MAX_BYTES as u64 {
+        return Err(Refusal::Manifest(manifest::ManifestProblem::TooLarge));
+    }
+    let bytes = archive.read(&entry, manifest::MAX_BYTES as u64)?;
     let mut reading = manifest::read(&bytes).map_err(Refusal::Manifest)?;
     archive.settle_names(found.manifest, &reading, limits)?;
 
+    let mut warnings = std::mem::take(&mut reading.warnings);
     let mut notes = std::mem::take(&mut archive.notes);
     let root = root::find(&archive.entries)?;
     notes.extend(root.notes.iter().cloned());
@@ -110,7 +112,7 @@ pub fn take_in(
     }
 
     let paths: Vec<String> = entries.iter().map(|(path, _)| path.clone()).collect();
-    launch::find_files(&mut reading, &paths, &mut notes);
+    launch::find_files(&mut reading, &paths, &mut notes, &mut warnings);
     describe(&mut reading, &entries, &mut archive, &mut notes);
     if reading.course.title.is_empty() {
         reading.course.title = title_from(file_name);
@@ -138,7 +140,10 @@ pub fn take_in(
     let size = files.iter().map(|file| file.size).sum();
     Ok(Package {
         course: reading.course,
-        notes,
+        oddities: Oddities {
+            warnings,
+            mended: notes,
+        },
         files,
         size,
     })
@@ -174,7 +179,7 @@ fn describe(
         let shown = manifest::cut(&manifest::line(name), 120);
         let Some((_, entry)) = entries.iter().find(|(path, _)| path == name) else {
             notes.push(format!(
-                "The metadata file “{shown}” is not in the package."
+                "The metadata file “{shown}” is not in the package; the course goes without it."
             ));
             continue;
         };

@@ -58,25 +58,27 @@ pub enum Refusal {
     )]
     FileAndFolder(String),
     #[error(
-        "The path “{0}” in the zip is longer than {1} bytes. Shorten the names of its folders."
+        "The path “{0}” in the zip is longer than {1} bytes, the most that this server takes. Shorten the names of its folders, or ask whoever runs this server to raise the limit (--package-path)."
     )]
     LongPath(String, usize),
-    #[error("The path “{0}” in the zip is deeper than {1} folders. Flatten the course’s folders.")]
+    #[error(
+        "The path “{0}” in the zip is deeper than {1} folders, the most that this server takes. Flatten the course’s folders, or ask whoever runs this server to raise the limit (--package-depth)."
+    )]
     Deep(String, usize),
     #[error(
-        "The zip holds more than {0} files, which is more than a course may have. Split the course and upload the parts."
+        "The zip holds more than {0} files, the most that this server takes. Split the course and upload the parts, or ask whoever runs this server to raise the limit (--package-files)."
     )]
     TooManyFiles(usize),
     #[error(
-        "The zip unpacks to more than {0}, which is more than a course may have. Make its media smaller or split the course."
+        "The zip unpacks to more than {0}, the most that this server takes. Make its media smaller, split the course, or ask whoever runs this server to raise the limit (--package-size)."
     )]
     TooLarge(String),
     #[error(
-        "The file “{0}” in the zip unpacks to more than {1}, which is more than a file may have. Make it smaller."
+        "The file “{0}” in the zip unpacks to more than {1}, the most that this server takes. Make it smaller, or ask whoever runs this server to raise the limit (--package-file-size)."
     )]
     LargeFile(String, String),
     #[error(
-        "The zip unpacks to more than {0} times its own size, as zips made to do harm do. Leave out what is empty or repeated and make the zip again."
+        "The zip unpacks to more than {0} times its own size, as zips made to do harm do. Leave out what is empty or repeated and make the zip again, or ask whoever runs this server to raise the limit (--package-ratio)."
     )]
     Bomb(u64),
     #[error(
@@ -92,12 +94,12 @@ pub enum Refusal {
     Storage(#[from] std::io::Error),
 }
 
-/// Bytes as people say them.
+/// Bytes in the largest binary unit, with what stands behind the point where there is something: `1.5 GiB`.
 pub fn size(bytes: u64) -> String {
-    match bytes {
-        b if b >= 1 << 30 => format!("{} GiB", b >> 30),
-        b if b >= 1 << 20 => format!("{} MiB", b >> 20),
-        b if b >= 1 << 10 => format!("{} KiB", b >> 10),
-        b => format!("{b} bytes"),
+    let units = [(1u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.into_iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) if bytes.is_multiple_of(unit) => format!("{} {name}", bytes / unit),
+        Some((unit, name)) => format!("{:.1} {name}", bytes as f64 / unit as f64),
+        None => format!("{bytes} bytes"),
     }
 }

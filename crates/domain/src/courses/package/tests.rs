@@ -81,7 +81,7 @@ fn a_course_is_stored_file_by_file_under_its_hash() {
     let place = Place::with(&course());
     let package = place.take().unwrap();
     assert_eq!(package.course.title, "Boats");
-    assert_eq!(package.notes, Vec::<String>::new());
+    assert!(package.oddities.is_empty(), "{:?}", package.oddities);
     let page = &package.files[1];
     assert_eq!(
         (page.path.as_str(), page.size, page.mime.as_str()),
@@ -176,6 +176,47 @@ fn each_limit_is_kept() {
 }
 
 #[test]
+fn a_package_over_a_limit_is_told_which_and_whom_to_ask() {
+    let mut files = course();
+    files.push(("a/b/c/long-name.bin", &[0; 3000]));
+    let place = Place::with(&files);
+    let says = |limits: Limits| place.take_within(&limits).unwrap_err().to_string();
+    let limits = Limits {
+        unpacked: 1536,
+        ..Limits::default()
+    };
+    let said = says(limits);
+    assert!(said.contains("more than 1.5 KiB"), "{said}");
+    assert!(
+        said.contains("Make its media smaller, split the course, or ask whoever runs this server"),
+        "{said}"
+    );
+    assert!(said.contains("(--package-size)"), "{said}");
+    let said = says(Limits {
+        files: 2,
+        ..Limits::default()
+    });
+    assert!(said.contains("more than 2 files"), "{said}");
+    assert!(said.contains("(--package-files)"), "{said}");
+}
+
+#[test]
+fn a_manifest_without_measure_is_no_matter_of_the_limits() {
+    let mut manifest = MANIFEST.as_bytes().to_vec();
+    manifest.resize((32 << 20) + 1, b' ');
+    let place = Place::with(&[("imsmanifest.xml", &manifest), ("index.html", b"x")]);
+    let limits = Limits {
+        ratio: 10_000,
+        ..Limits::default()
+    };
+    let said = place.take_within(&limits).unwrap_err().to_string();
+    assert!(
+        said.contains("imsmanifest.xml is larger than 32 MiB"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_zip_of_noughts_is_taken_for_a_bomb() {
     let mut files = course();
     let noughts = vec![0; 11 << 20];
@@ -220,7 +261,24 @@ fn a_course_in_a_folder_begins_there() {
         .clone()
         .unwrap();
     assert_eq!((launch.file.as_str(), launch.present), ("Index.HTML", true));
-    assert_eq!(package.notes.len(), 4, "{:?}", package.notes);
+    let oddities = package.oddities;
+    assert_eq!(oddities.mended.len(), 4, "{oddities:?}");
+    assert_eq!(oddities.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn files_that_are_not_there_are_warned_of() {
+    let listing = MANIFEST.replace(
+        r#"href="index.html"/>"#,
+        r#"href="index.html"><file href="index.html"/><file href="boat.png"/></resource>"#,
+    );
+    let place = Place::with(&[("imsmanifest.xml", listing.as_bytes())]);
+    let oddities = place.take().unwrap().oddities;
+    let [launch, listed] = oddities.warnings.as_slice() else {
+        panic!("{oddities:?}")
+    };
+    assert!(launch.contains("launch file “index.html” is not in the package"));
+    assert!(listed.contains("the package lacks: 1 (boat.png)"));
 }
 
 #[test]
@@ -251,5 +309,5 @@ fn metadata_beside_the_manifest_describes_the_course() {
     );
     let package = Place::with(&files[..2]).take().unwrap();
     assert_eq!(package.course.description, "");
-    assert!(package.notes[0].contains("metadata file “about.xml” is not in the package"));
+    assert!(package.oddities.mended[0].contains("metadata file “about.xml” is not in the package"));
 }

@@ -43,6 +43,9 @@ pub struct Guests {
     pub later: Option<(Millis, String)>,
     /// Of the form that sends them; what is sent twice under one key is done once. Empty to be done as often as asked.
     pub key: String,
+    /// When the invitation ends, and its tags, where it is made with them.
+    pub expires_at: Option<Millis>,
+    pub tags: Vec<String>,
 }
 
 /// What a list comes to: who is new, who was invited to this course before and how far they came, and what will happen
@@ -138,6 +141,28 @@ pub async fn create_private_at(
     let zone = schedule::named(sending).to_owned();
     guests.later = sending.later.then_some((due_at?, zone));
     write::create(domain, who, course, &guests, text, links).await
+}
+
+/// As [`create_private`], with an end and with tags, for a program.
+///
+/// # Errors
+/// As there.
+pub(super) async fn create_until(
+    domain: &Domain,
+    who: &Instructor,
+    course: &CourseId,
+    form: &PeopleForm,
+    text: &LetterText,
+    (expires_at, tags): (Option<Millis>, Vec<String>),
+) -> Result<Invited> {
+    courses::owned(domain, who, course).await?;
+    let mut wrong = letters::wrong(text);
+    let mut guests = gather(domain, who, form, &mut wrong).await?;
+    if !wrong.is_empty() {
+        return Err(Problem::Fields(wrong).into());
+    }
+    (guests.expires_at, guests.tags) = (expires_at, tags);
+    write::create(domain, who, course, &guests, text, Links::default()).await
 }
 
 /// Adds people to a private invitation that is there; they get its letter.
@@ -284,6 +309,8 @@ fn gathered(
         hand_out: form.hand_out,
         later: None,
         key: form.key.clone(),
+        expires_at: None,
+        tags: Vec::new(),
     }
 }
 

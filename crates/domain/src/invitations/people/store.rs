@@ -269,16 +269,8 @@ pub(super) async fn being_played(
     ids: &[[&str; 1]],
 ) -> Result<Vec<(RegistrationId,)>> {
     let sql = "SELECT DISTINCT t.registration_id FROM {rows}
-               JOIN launches t ON t.registration_id = v.column1 WHERE t.ended_at IS NULL";
+               JOIN launches t ON t.registration_id = v.column1 WHERE t.ended_at IS NULL ORDER BY 1";
     fetch_rows(on, sql, &[], ids).await
-}
-
-/// Begins a new instance of each registration; what belongs to the old one stays.
-pub(super) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
-    let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
-                      score = NULL, total_time = 0, first_launched_at = NULL
-               WHERE id IN (SELECT v.column1 FROM {rows})";
-    execute_rows(tx, sql, &[], ids).await
 }
 
 pub(super) struct DraftRow {

@@ -5,7 +5,7 @@ use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::promised::{self, To, Words};
-use crate::{Domain, Result, courses, play, recipients, secret};
+use crate::{Domain, Result, courses, play, recipients, registrations, secret};
 use beckon_model::email::Addressee;
 use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::people::{Duplicate, Invited};
@@ -46,7 +46,18 @@ pub(super) async fn create(
     if let Some((_, zone)) = &guests.later {
         super::super::store::set_zone(&mut tx, &id, zone).await?;
     }
+    super::super::options::begin_with(&mut tx, &id, guests.expires_at, &guests.tags, now).await?;
     super::super::note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
+    let invited: std::collections::HashSet<&str> = parties
+        .iter()
+        .map(|party| party.person.email.as_str())
+        .collect();
+    let all = guests.people.iter().map(|person| person.email.as_str());
+    let left_out: Vec<[&str; 1]> = all
+        .filter(|email| !invited.contains(email))
+        .map(|email| [email])
+        .collect();
+    super::super::store::skip(&mut tx, &id, &left_out).await?;
     invite(domain, &mut tx, who, (course, &id), parties, guests).await?;
     tx.commit().await?;
     domain.mail_wanted().notify_one();
@@ -247,7 +258,7 @@ async fn start_over(domain: &Domain, tx: &mut Tx, parties: &[Party<'_>]) -> Resu
     for (open,) in store::being_played(tx, &ids).await? {
         play::replace_open(domain, tx, &open).await?;
     }
-    store::start_over(tx, &ids).await
+    registrations::start_all_over(tx, &ids).await
 }
 
 async fn receive(

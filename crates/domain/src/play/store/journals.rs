@@ -3,7 +3,7 @@
 use crate::db::{On, Tx};
 use crate::{Result, execute, fetch_all, fetch_optional};
 use beckon_model::{LaunchId, RegistrationId};
-use beckon_scorm::runtime::{ActivityState, Entry};
+use beckon_scorm::runtime::Entry;
 use std::collections::BTreeMap;
 
 /// How much a journal holds after one more batch, in bytes; `None` if it is not kept.
@@ -91,10 +91,8 @@ pub(in crate::play) async fn keep_base(
 pub(in crate::play) async fn base(
     on: &mut impl On,
     launch: &LaunchId,
-) -> Result<BTreeMap<String, ActivityState>> {
+) -> Result<BTreeMap<String, String>> {
     let sql = "SELECT activity, state FROM launch_bases WHERE launch_id = $1";
     let rows = fetch_all!(on, (String, String), sql, launch)?;
-    rows.into_iter()
-        .map(|(activity, state)| Ok((activity, serde_json::from_str(&state)?)))
-        .collect()
+    Ok(rows.into_iter().collect())
 }

@@ -64,7 +64,7 @@ const REGISTRATIONS: Source = Source {
 };
 
 impl Source {
-    /// What the rows must fulfil; `$2` and `$3` are what is searched for.
+    /// What the rows must fulfil; `$2` and `$3` are what is searched for, `$4` is the tag.
     fn condition(&self, query: &Query) -> String {
         let (progress, registration) = (self.progress, self.registration);
         let shown = match query.show {
@@ -95,7 +95,25 @@ impl Source {
             }
             _ => self.listed.to_owned(),
         };
-        format!("{listed}{shown}{}", self.found(&query.search))
+        format!(
+            "{listed}{shown}{}{}",
+            self.tagged(&query.tag),
+            self.found(&query.search)
+        )
+    }
+
+    /// Those that have the tag, or whose learners have it, are looked up from there.
+    fn tagged(&self, tag: &str) -> String {
+        if tag.is_empty() {
+            return " AND CAST($4 AS TEXT) = ''".to_owned();
+        }
+        let registration = self.registration;
+        let having = "t.owner_id = (SELECT i.owner_id FROM invitations i WHERE i.id = $1) AND t.tag = $4 AND t.kind";
+        format!(
+            " AND {registration} IN (
+               SELECT t.id FROM tags t WHERE {having} = 'registration'
+               UNION ALL SELECT q.id FROM tags t JOIN registrations q ON q.learner_id = t.id WHERE {having} = 'learner')"
+        )
     }
 
     /// Where nothing is searched for, no name is looked at, so that an index is enough. Every name is at least '', which
@@ -133,7 +151,7 @@ impl Source {
     }
 }
 
-/// What the recipients of a list must fulfil, with what is searched for as `$2` and `$3`.
+/// What the recipients of a list must fulfil, with what is searched for as `$2` and `$3`, and the tag as `$4`.
 pub(super) fn among_recipients(query: &Query) -> (String, [String; 2]) {
     (RECIPIENTS.condition(query), patterns(&query.search))
 }
@@ -172,7 +190,16 @@ impl List<'_> {
             source.condition(&query)
         );
         let [low, typed] = patterns(&query.search);
-        Ok(fetch_one!(on, (i64,), sqlx::AssertSqlSafe(sql), self.id, low, typed)?.0)
+        Ok(fetch_one!(
+            on,
+            (i64,),
+            sqlx::AssertSqlSafe(sql),
+            self.id,
+            low,
+            typed,
+            &query.tag
+        )?
+        .0)
     }
 
     /// The rows of the page, in order, without their flags.
@@ -180,13 +207,20 @@ impl List<'_> {
         let (source, query) = (self.source(), self.query());
         let (condition, order) = (source.condition(&query), source.order(&query));
         let sql = match self.kind {
+            // Mostly few are found: they are looked up by their names and sorted, not met in the order of the list.
+            Kind::Private if !query.search.is_empty() => format!(
+                "WITH found AS MATERIALIZED (SELECT p.id FROM recipients p WHERE {condition})
+                 {RECIPIENT} WHERE p.id IN (
+                   SELECT p.id FROM found f JOIN recipients p ON p.id = f.id ORDER BY {order} LIMIT $5 OFFSET $6)
+                 ORDER BY {order}"
+            ),
             Kind::Private => format!(
                 "{RECIPIENT} WHERE p.id IN (
-                   SELECT p.id FROM recipients p WHERE {condition} ORDER BY {order} LIMIT $4 OFFSET $5)
+                   SELECT p.id FROM recipients p WHERE {condition} ORDER BY {order} LIMIT $5 OFFSET $6)
                  ORDER BY {order}"
             ),
             Kind::Public => format!(
-                "{REGISTRATION} WHERE {condition} ORDER BY {order} LIMIT $4 OFFSET $5"
+                "{REGISTRATION} WHERE {condition} ORDER BY {order} LIMIT $5 OFFSET $6"
             ),
         };
         let [low, typed] = patterns(&query.search);
@@ -198,6 +232,7 @@ impl List<'_> {
             self.id,
             low,
             typed,
+            &query.tag,
             PAGE,
             offset
         )?;
@@ -209,7 +244,7 @@ impl List<'_> {
         let (source, query) = (self.source(), self.query());
         let sql = format!(
             "SELECT f.registration_id, f.reason FROM flags f WHERE f.dismissed_at IS NULL AND f.registration_id IN (
-               SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT $4 OFFSET $5)
+               SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT $5 OFFSET $6)
              ORDER BY f.created_at, f.id",
             source.registration,
             source.from,
@@ -225,6 +260,7 @@ impl List<'_> {
             self.id,
             low,
             typed,
+            &query.tag,
             PAGE,
             offset
         )?;

@@ -89,7 +89,7 @@ fn a_sitting_goes_on_where_the_server_kept_it() {
     let text = serde_json::to_string(a.states()).unwrap();
     let kept: BTreeMap<String, ActivityState> = serde_json::from_str(&text).unwrap();
     assert_eq!(kept, *a.states());
-    let mut again = Attempt::new(a.course().clone(), learner(), kept);
+    let mut again = Attempt::new(a.course().clone(), learner(), kept.into());
     assert_eq!(again.active(), Some("A"));
     again
         .apply(&Entry::Set("cmi.location".into(), "3".into()))
@@ -103,7 +103,7 @@ fn a_sitting_goes_on_where_the_server_kept_it() {
 fn an_activity_that_the_course_no_longer_has_is_not_open() {
     let a = running_12(|_| {});
     let other = course(Standard::Scorm12, vec![item("B", true)]);
-    let mut again = Attempt::new(other, learner(), a.states().clone());
+    let mut again = Attempt::new(other, learner(), a.states().clone().into());
     assert_eq!(again.active(), None);
     assert!(again.begin("B").is_ok());
 }

@@ -5,12 +5,15 @@ mod behaviour_2004;
 mod journal;
 mod navigation;
 mod properties;
+mod sequencing;
 mod statuses;
+mod terms;
 mod types;
 
 use std::collections::BTreeMap;
 
-use super::{Attempt, Learner};
+use super::{Attempt, Kept, Learner};
+use crate::course::sequencing::Sequencing;
 use crate::course::{Course, Item, Launch, Organization, Standard};
 
 /// A launchable item, SCO or asset.
@@ -33,6 +36,9 @@ fn item(identifier: &str, sco: bool) -> Item {
         max_time_allowed: String::new(),
         time_limit_action: String::new(),
         objectives: Vec::new(),
+        sequencing: Sequencing::default(),
+        hides: Vec::new(),
+        data: Vec::new(),
         children: Vec::new(),
     }
 }
@@ -48,6 +54,9 @@ fn course(standard: Standard, items: Vec<Item>) -> Course {
             identifier: "organization".to_owned(),
             title: "A course".to_owned(),
             items,
+            sequencing: Sequencing::default(),
+            global_objectives: true,
+            global_data: true,
         }],
     }
 }
@@ -60,7 +69,14 @@ fn learner() -> Learner {
 }
 
 fn attempt(standard: Standard, items: Vec<Item>) -> Attempt {
-    Attempt::new(course(standard, items), learner(), BTreeMap::new())
+    Attempt::new(course(standard, items), learner(), Kept::default())
+}
+
+/// A SCORM 2004 course that leads from one activity to the next.
+fn flowing(items: Vec<Item>) -> Attempt {
+    let mut course = course(Standard::Scorm2004Fourth, items);
+    course.organizations[0].sequencing.control.flow = true;
+    Attempt::new(course, learner(), Kept::default())
 }
 
 /// A SCORM 1.2 course of one SCO named `A`, opened and initialized, after `change`.

@@ -178,10 +178,20 @@ fn assets_are_complete_once_they_were_opened() {
     for name in ["A", "B"] {
         assert_ne!(results(&a).0, Completion::Completed);
         a.begin(name).unwrap();
-        assert_eq!(a.initialize(""), "false", "an asset has no run-time");
+        assert_eq!(a.active(), Some(name));
         a.end(100).unwrap();
     }
     assert_eq!(results(&a), (Completion::Completed, Success::Unknown, None));
+}
+
+#[test]
+fn an_asset_that_calls_the_run_time_after_all_is_answered() {
+    let mut a = attempt(Standard::Scorm2004Fourth, vec![item("A", false)]);
+    a.begin("A").unwrap();
+    assert_eq!(a.initialize(""), "true");
+    set(&mut a, "cmi.location", "3");
+    close(&mut a);
+    assert_eq!(results(&a).0, Completion::Completed);
 }
 
 #[test]

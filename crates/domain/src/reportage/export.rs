@@ -1,0 +1,287 @@
+//! Tables as files: whatever the screen shows, over all its pages.
+
+use super::dates::Between;
+use super::questions;
+use super::store::Scope;
+use crate::accounts::Instructor;
+use crate::{Domain, Error, Result};
+use beckon_model::AccountId;
+use beckon_model::reportage::{Criteria, Figures, Group, PAGE, Question, Row, View};
+use beckon_model::time::iso;
+use futures::Stream;
+use futures::stream::{self, TryStreamExt};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use std::path::Path;
+
+/// How many registrations are read together.
+const TOGETHER: i64 = 2_000;
+/// The rows of a worksheet (ISO/IEC 29500-1, as Excel limits it).
+const SHEET_ROWS: u32 = 1_048_576;
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+enum Cell {
+    Text(String),
+    Number(f64),
+    Nothing,
+}
+
+impl Cell {
+    fn count(n: i64) -> Self {
+        Self::Number(n as f64)
+    }
+
+    fn score(score: Option<f64>) -> Self {
+        score.map_or(Self::Nothing, |score| {
+            Self::Number((score * 100.0).round() / 100.0)
+        })
+    }
+
+    fn moment(at: Option<i64>) -> Self {
+        at.map_or(Self::Nothing, |at| Self::Text(iso(at)))
+    }
+
+    /// Seconds of hundredths.
+    fn seconds(hundredths: i64) -> Self {
+        Self::Number((hundredths / 100) as f64)
+    }
+
+    /// As CSV has it. A text that a spreadsheet would take for a formula is kept from being one (OWASP, "CSV Injection").
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+                format!("'{text}")
+            }
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+fn head(view: View) -> &'static [&'static str] {
+    match view {
+        View::Registrations => &[
+            "Learner",
+            "E-mail",
+            "Course",
+            "Kind",
+            "Status",
+            "Score",
+            "Seconds",
+            "Attempt",
+            "Registered",
+            "First launched",
+            "Completed",
+            "Last activity",
+            "Flagged",
+            "Registration",
+        ],
+        View::Questions => &[
+            "Activity",
+            "Question",
+            "Text",
+            "Correct answer",
+            "Answered",
+            "Right",
+            "Answers",
+        ],
+        View::Learners | View::Courses | View::Invitations => &[
+            "Name",
+            "More",
+            "Registrations",
+            "Opened",
+            "Started",
+            "Completed",
+            "Passed",
+            "Failed",
+            "Average score",
+            "Average seconds",
+            "Id",
+        ],
+    }
+}
+
+fn registration(row: Row) -> Vec<Cell> {
+    vec![
+        Cell::Text(row.called().to_owned()),
+        Cell::Text(row.email),
+        Cell::Text(row.course_title),
+        Cell::Text(if row.public { "public" } else { "private" }.to_owned()),
+        Cell::Text(row.progress.label().to_owned()),
+        Cell::score(row.score),
+        Cell::seconds(row.time),
+        Cell::count(row.instance),
+        Cell::moment(Some(row.created_at)),
+        Cell::moment(row.launched_at),
+        Cell::moment(row.completed_at),
+        Cell::moment(row.last_activity_at),
+        Cell::Text(if row.flagged { "yes" } else { "" }.to_owned()),
+        Cell::Text(row.registration.0),
+    ]
+}
+
+fn group(group: Group) -> Vec<Cell> {
+    let Figures {
+        registrations,
+        opened,
+        started,
+        completed,
+        passed,
+        failed,
+        ..
+    } = group.figures;
+    let mut cells = vec![Cell::Text(group.title), Cell::Text(group.more)];
+    cells.extend([registrations, opened, started, completed, passed, failed].map(Cell::count));
+    cells.push(Cell::score(group.figures.average_score()));
+    cells.push(Cell::seconds(group.figures.average_time()));
+    cells.push(Cell::Text(group.id));
+    cells
+}
+
+fn question(question: Question) -> Vec<Cell> {
+    let answers = question
+        .answers
+        .iter()
+        .map(|(answer, times)| format!("{answer}: {times}"));
+    let answers = answers.collect::<Vec<_>>().join("; ");
+    vec![
+        Cell::Text(question.activity),
+        Cell::Text(question.id),
+        Cell::Text(question.text),
+        Cell::Text(question.correct.join(" or ")),
+        Cell::count(question.answered),
+        Cell::count(question.right),
+        Cell::Text(answers),
+    ]
+}
+
+/// Where the reading of a table stands.
+enum At {
+    After(String),
+    Page(u32),
+    End,
+}
+
+/// The lines of a table, some at a time, so that no table lies in memory whole.
+fn lines(
+    domain: Domain,
+    owner: AccountId,
+    criteria: Criteria,
+) -> impl Stream<Item = Result<Vec<Vec<Cell>>>> + Send {
+    let (between, _) = Between::of(&criteria, domain.now());
+    let begin = match criteria.view {
+        View::Registrations => At::After(String::new()),
+        _ => At::Page(1),
+    };
+    stream::try_unfold(begin, move |at| {
+        let (domain, owner, criteria) = (domain.clone(), owner.clone(), criteria.clone());
+        async move {
+            let criteria = match at {
+                At::Page(page) => criteria.on_page(page),
+                _ => criteria,
+            };
+            let scope = Scope {
+                owner: &owner,
+                criteria: &criteria,
+                between,
+            };
+            let on = &mut &domain.db;
+            let (lines, next): (Vec<_>, _) = match at {
+                At::End => return Ok(None),
+                At::After(id) => {
+                    let rows = scope.after(on, &id, TOGETHER).await?;
+                    let next = match rows.last() {
+                        Some(last) => At::After(last.registration.0.clone()),
+                        None => return Ok(None),
+                    };
+                    (rows.into_iter().map(registration).collect(), next)
+                }
+                At::Page(_) if criteria.view == View::Questions => {
+                    let all = questions::of(&domain, &scope).await?;
+                    (all.into_iter().map(question).collect(), At::End)
+                }
+                At::Page(page) => {
+                    let groups = scope.groups(on).await?;
+                    let whole = i64::try_from(groups.len()).unwrap_or(PAGE) == PAGE;
+                    let next = if whole { At::Page(page + 1) } else { At::End };
+                    (groups.into_iter().map(group).collect(), next)
+                }
+            };
+            Ok(Some((lines, next)))
+        }
+    })
+}
+
+/// A table as CSV (RFC 4180) in UTF-8, some lines at a time; moments in UTC.
+pub fn csv(
+    domain: &Domain,
+    who: &Instructor,
+    criteria: &Criteria,
+) -> impl Stream<Item = Result<Vec<u8>>> + Send + 'static {
+    let head = head(criteria.view)
+        .iter()
+        .map(|name| Cell::Text((*name).to_owned()))
+        .collect();
+    let head = stream::iter([Ok(vec![head])]);
+    let lines = lines(domain.clone(), who.id.clone(), criteria.clone());
+    futures::StreamExt::chain(head, lines).and_then(|lines| async move { written(&lines) })
+}
+
+fn written(lines: &[Vec<Cell>]) -> Result<Vec<u8>> {
+    let mut csv = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for line in lines {
+        csv.write_record(line.iter().map(Cell::text))
+            .map_err(|error| Error::Other(error.to_string()))?;
+    }
+    csv.into_inner()
+        .map_err(|error| Error::Other(error.to_string()))
+}
+
+/// A table as a workbook for spreadsheets, written to a file; memory holds one row at a time.
+///
+/// # Errors
+/// When the file can't be written. What a worksheet has no room for is left out.
+pub async fn xlsx(domain: &Domain, who: &Instructor, criteria: &Criteria, to: &Path) -> Result<()> {
+    let mut workbook = Workbook::new();
+    let bold = Format::new().set_bold();
+    let sheet = workbook
+        .add_worksheet_with_constant_memory()
+        .map_err(unwritten)?;
+    sheet.set_name(criteria.view.label()).map_err(unwritten)?;
+    for (column, name) in (0u16..).zip(head(criteria.view)) {
+        sheet
+            .write_with_format(0, column, *name, &bold)
+            .map_err(unwritten)?;
+    }
+    let mut lines = std::pin::pin!(lines(domain.clone(), who.id.clone(), criteria.clone()));
+    let mut row = 1;
+    while let Some(some) = lines.try_next().await? {
+        for line in some {
+            if row == SHEET_ROWS {
+                break;
+            }
+            for (column, cell) in (0u16..).zip(&line) {
+                match cell {
+                    Cell::Text(text) => sheet.write_string(row, column, text).map_err(unwritten)?,
+                    Cell::Number(number) => sheet
+                        .write_number(row, column, *number)
+                        .map_err(unwritten)?,
+                    Cell::Nothing => continue,
+                };
+            }
+            row += 1;
+        }
+    }
+    let to = to.to_owned();
+    tokio::task::spawn_blocking(move || workbook.save(to))
+        .await
+        .map_err(|error| Error::Other(error.to_string()))?
+        .map_err(unwritten)
+}
+
+fn unwritten(error: XlsxError) -> Error {
+    Error::Other(format!("a workbook could not be written: {error}"))
+}

@@ -1,0 +1,147 @@
+//! Reportage: the results, counted and listed by whatever is asked for.
+
+mod dates;
+mod export;
+mod pictures;
+mod questions;
+mod saved;
+mod store;
+
+pub use export::{csv, xlsx};
+pub use saved::{
+    by_link, list as saved, make_link, opened, remove, revoke_link, save, share, unshare,
+};
+
+use crate::accounts::Instructor;
+use crate::{Domain, Result};
+use beckon_model::AccountId;
+use beckon_model::reportage::{Against, Criteria, Figures, Other, Picture, Report, Rows, View};
+use dates::Between;
+
+/// One screen of an instructor's results.
+pub async fn report(domain: &Domain, who: &Instructor, criteria: &Criteria) -> Result<Report> {
+    of_owner(domain, &who.id, criteria).await
+}
+
+/// What changes with every change of an instructor's results, for a page that is open to see whether it is old.
+pub async fn state(domain: &Domain, who: &Instructor) -> Result<String> {
+    store::state(&mut &domain.db, &who.id).await
+}
+
+/// The same whoever asks: the results are those of this account.
+async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Result<Report> {
+    let on = &mut &domain.db;
+    let now = domain.now();
+    let (between, problems) = Between::of(criteria, now);
+    let zone = crate::zone::known_or_utc(&criteria.zone).to_owned();
+    let state = store::state(on, owner).await?;
+    let names = store::names(on, owner, criteria).await?;
+    let scope = store::Scope {
+        owner,
+        criteria,
+        between,
+    };
+    let figures = scope.figures(on).await?;
+    let moments = scope.moments(on).await?;
+    let questions = match criteria.view {
+        View::Questions => questions::of(domain, &scope).await?,
+        _ => Vec::new(),
+    };
+    let (rows, matching) = match criteria.view {
+        View::Registrations => (
+            Rows::Registrations(scope.registrations(on).await?),
+            figures.registrations,
+        ),
+        View::Questions => {
+            let matching = questions.len();
+            (
+                Rows::Questions(questions),
+                i64::try_from(matching).unwrap_or(i64::MAX),
+            )
+        }
+        _ => (
+            Rows::Groups(scope.groups(on).await?),
+            scope.count_groups(on).await?,
+        ),
+    };
+    let other = other(domain, owner, criteria, between, now).await?;
+    let pictures = [
+        pictures::over_time(&moments, &zone),
+        pictures::funnel(&figures),
+        pictures::standing(&figures),
+        pictures::scores(&scope.scores(on).await?),
+        pictures::times(&scope.times(on).await?),
+    ];
+    Ok(Report {
+        title: title(&names),
+        criteria: criteria.clone(),
+        problems,
+        zone,
+        course: names.course,
+        learner: names.learner,
+        invitation: names.invitation,
+        figures,
+        other,
+        pictures: pictures
+            .into_iter()
+            .filter(Picture::says_something)
+            .collect(),
+        rows,
+        matching,
+        courses: store::courses(on, owner).await?,
+        tags: store::tags(on, owner).await?,
+        state,
+    })
+}
+
+fn title(names: &store::Names) -> String {
+    match (&names.learner, &names.invitation, &names.course) {
+        (Some(learner), None, Some(course)) => format!("{learner} on {course}"),
+        (Some(learner), ..) => learner.clone(),
+        (None, Some(invitation), _) => format!("Invitation to {invitation}"),
+        (None, None, Some(course)) => course.clone(),
+        (None, None, None) => "Reportage".to_owned(),
+    }
+}
+
+/// The figures that the others are held against.
+async fn other(
+    domain: &Domain,
+    owner: &AccountId,
+    criteria: &Criteria,
+    between: Between,
+    now: beckon_model::Millis,
+) -> Result<Option<Other>> {
+    let on = &mut &domain.db;
+    let (label, criteria, between) = match criteria.against {
+        Against::Nothing => return Ok(None),
+        Against::Before => match between.before(now) {
+            Some((label, before)) => (label, criteria.clone(), before),
+            None => return Ok(None),
+        },
+        Against::Course => {
+            let Some(with) = &criteria.with else {
+                return Ok(None);
+            };
+            let criteria = Criteria {
+                course: Some(with.clone()),
+                invitation: None,
+                ..criteria.clone()
+            };
+            let names = store::names(on, owner, &criteria).await?;
+            let Some(label) = names.course else {
+                return Ok(None);
+            };
+            (label, criteria, between)
+        }
+    };
+    let criteria = &criteria;
+    let figures: Figures = store::Scope {
+        owner,
+        criteria,
+        between,
+    }
+    .figures(on)
+    .await?;
+    Ok(Some(Other { label, figures }))
+}
