@@ -62,6 +62,7 @@ unit: setup-test
 
 e2e: setup-test
 	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi
+	cargo build --quiet -p beckon-player --example answers
 	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test $(SPECS)
 
 bench: build
