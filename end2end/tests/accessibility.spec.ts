@@ -8,7 +8,7 @@ const schemes = ['dark', 'light'] as const;
 test.use({ viewport: windows.at(-1), colorScheme: schemes.at(-1), reducedMotion: 'reduce' });
 
 test('no screen shuts anyone out or is wider than the window: on a phone and a desk, dark and light', async ({ browser }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_500_000);
   await walk(browser, async (name, page) => {
     await test.step(name, async () => {
       for (const viewport of windows) {
