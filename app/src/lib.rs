@@ -58,7 +58,7 @@ use reportage::{
     LeavePage, LeftPage, LinkedReportPage, OpenedReportPage, ReportagePage, SavedReportsPage,
     SchedulePage, TranscriptPage,
 };
-use results::{LinkResultsPage, ResultsPage, ResultsOnPage};
+use results::{LinkResultsPage, ResultsOnPage, ResultsPage};
 use trouble::NotFound;
 
 /// The document around the pages.

@@ -67,7 +67,9 @@ fn Play(page: LinkLanding, token: String) -> impl IntoView {
     let before = before_play(&landing);
     let target = landing.new_window.then_some("_blank");
     let others = page.takes_others.then(|| path(&token, "/someone-else"));
-    let begun = landing.progress.is_some_and(|progress| progress != Progress::Invited);
+    let begun = landing
+        .progress
+        .is_some_and(|progress| progress != Progress::Invited);
     let results = begun.then(|| {
         let there = path(&token, "/results");
         view! { <p><a href=there>"Your results"</a></p> }

@@ -2,7 +2,9 @@
 
 use crate::invitations::points;
 use crate::ui::{Badge, Cell, Tab, Table, Tabs, Tone};
-use beckon_model::registration::{ActivityLine, CommentLine, InteractionLine, ObjectiveLine, RegistrationPage};
+use beckon_model::registration::{
+    ActivityLine, CommentLine, InteractionLine, ObjectiveLine, RegistrationPage,
+};
 use beckon_model::time;
 use leptos::prelude::*;
 

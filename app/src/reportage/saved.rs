@@ -160,7 +160,10 @@ fn One(saved: Saved, deeds: Deeds) -> impl IntoView {
         false => "Send it by e-mail",
     };
     let schedule_label = format!("{schedule_words}: {}", saved.name);
-    let sending = saved.schedule.clone().map(|schedule| view! { <Going schedule /> });
+    let sending = saved
+        .schedule
+        .clone()
+        .map(|schedule| view! { <Going schedule /> });
     let (link_of, share_of) = (id.clone(), id.clone());
     let (share_id, days_id) = (format!("share-{id}"), format!("days-{id}"));
     view! {

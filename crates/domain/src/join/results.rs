@@ -40,11 +40,7 @@ pub async fn results(domain: &Domain, who: &Learner, browser: &str) -> Result<Tr
 ///
 /// # Errors
 /// As the page behind the URL; `SignedOut` where nobody is known.
-pub async fn results_on(
-    domain: &Domain,
-    token: &str,
-    who: Option<&Learner>,
-) -> Result<Transcript> {
+pub async fn results_on(domain: &Domain, token: &str, who: Option<&Learner>) -> Result<Transcript> {
     let invitation = public_row(domain, token).await?;
     let me = who
         .filter(|who| may_be(&invitation, who))
@@ -73,7 +69,8 @@ pub async fn results_by_link(
             })
         }
         _ => {
-            let why = "Your results show where your link lets you play. Open the link itself first.";
+            let why =
+                "Your results show where your link lets you play. Open the link itself first.";
             Err(Problem::Refused(why.to_owned()).into())
         }
     }

@@ -29,13 +29,19 @@ pub(super) async fn keep(
     (name, kind, content): (&str, &str, &str),
     now: Millis,
 ) -> Result<()> {
-    let sql = "INSERT INTO mail_files (id, name, kind, content, created_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql =
+        "INSERT INTO mail_files (id, name, kind, content, created_at) VALUES ($1, $2, $3, $4, $5)";
     execute!(tx, sql, id, name, kind, content, now)?;
     Ok(())
 }
 
 pub(super) async fn attach(tx: &mut Tx, mail: &MailId, file: &str) -> Result<()> {
-    execute!(tx, "UPDATE outbox SET file_id = $2 WHERE id = $1", mail, file)?;
+    execute!(
+        tx,
+        "UPDATE outbox SET file_id = $2 WHERE id = $1",
+        mail,
+        file
+    )?;
     Ok(())
 }
 

@@ -11,7 +11,8 @@ const HTML: &str = include_str!("../../mail/report.html");
 const TEXT: &str = include_str!("../../mail/report.txt");
 /// How many rows of the table stand in the letter.
 const ROWS: usize = 10;
-const CELL: &str = "padding:4px 12px 4px 0;border-bottom:1px solid #d9dde3;text-align:left;vertical-align:top;";
+const CELL: &str =
+    "padding:4px 12px 4px 0;border-bottom:1px solid #d9dde3;text-align:left;vertical-align:top;";
 
 /// What a letter with a report is made of.
 pub(crate) struct ReportLetter<'a> {
@@ -225,7 +226,9 @@ fn html_table(head: &[&str], rows: &[Vec<String>], more: &str) -> String {
         "" => String::new(),
         more => format!("<p style=\"margin:0 0 16px;\">{more}</p>"),
     };
-    format!("<table width=\"100%\" cellspacing=\"0\" style=\"margin:0 0 16px;font-size:14px;\">{lines}</table>{more}")
+    format!(
+        "<table width=\"100%\" cellspacing=\"0\" style=\"margin:0 0 16px;font-size:14px;\">{lines}</table>{more}"
+    )
 }
 
 fn text_table(head: &[&str], rows: &[Vec<String>], more: &str) -> String {

@@ -4,7 +4,9 @@ use super::result::{self, FROM_LMS, LEARNERS};
 use super::store::Registration;
 use crate::db::On;
 use crate::{Domain, Result, play};
-use beckon_model::registration::{ActivityLine, CommentLine, InteractionLine, ObjectiveLine, progress_word};
+use beckon_model::registration::{
+    ActivityLine, CommentLine, InteractionLine, ObjectiveLine, progress_word,
+};
 use beckon_scorm::course::Standard;
 use beckon_scorm::runtime::ActivityState;
 

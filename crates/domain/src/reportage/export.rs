@@ -227,7 +227,7 @@ pub(super) fn csv_of(
     domain: &Domain,
     owner: &AccountId,
     criteria: &Criteria,
-) -> impl Stream<Item = Result<Vec<u8>>> + Send + 'static {
+) -> impl Stream<Item = Result<Vec<u8>>> + Send + use<> {
     let head = head(criteria.view)
         .iter()
         .map(|name| Cell::Text((*name).to_owned()))
@@ -282,7 +282,9 @@ async fn sheets(
                 begin_sheet(&mut workbook, view, number)?;
                 row = 1;
             }
-            let sheet = workbook.worksheet_from_index(number - 1).map_err(unwritten)?;
+            let sheet = workbook
+                .worksheet_from_index(number - 1)
+                .map_err(unwritten)?;
             for (column, cell) in (0u16..).zip(&line) {
                 match cell {
                     Cell::Text(text) => sheet.write_string(row, column, text).map_err(unwritten)?,

@@ -236,7 +236,7 @@ pub async fn by_link(domain: &Domain, token: &str, page: u32) -> Result<(String,
 pub async fn csv_by_link(
     domain: &Domain,
     token: &str,
-) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + 'static> {
+) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
     let row = linked(domain, token).await?;
     let criteria = Criteria::parse(&row.criteria);
     Ok(export::csv_of(domain, &row.owner_id, &criteria))

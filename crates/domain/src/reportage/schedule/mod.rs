@@ -141,7 +141,10 @@ fn read(form: &ScheduleForm) -> Result<(Rule, Vec<(String, String)>), Problem> {
         Some(Rhythm::Monthly) => number(&form.day, 1, 31),
     };
     if rhythm.is_some() && day.is_none() {
-        problem("day", "Choose a day: of the week, or of the month from 1 to 31.");
+        problem(
+            "day",
+            "Choose a day: of the week, or of the month from 1 to 31.",
+        );
     }
     let hour = number(&form.hour, 0, 23);
     if hour.is_none() {
@@ -151,7 +154,9 @@ fn read(form: &ScheduleForm) -> Result<(Rule, Vec<(String, String)>), Problem> {
     if !list.unreadable.is_empty() {
         let each = list.unreadable.iter().map(|text| {
             let parsed = EmailAddress::parse(text);
-            parsed.err().unwrap_or_else(|| format!("“{text}” could not be read."))
+            parsed
+                .err()
+                .unwrap_or_else(|| format!("“{text}” could not be read."))
         });
         problem("addresses", &each.collect::<Vec<_>>().join(" "));
     } else if list.people.is_empty() {
@@ -225,7 +230,16 @@ async fn send(domain: &Domain, due: &Due) -> Result<usize> {
     }
     let readers = store::readers(&mut tx, &due.report_id).await?;
     let file = match &table {
-        Some(table) => Some(outbox::keep_file(&mut tx, "results.csv", "text/csv; charset=utf-8", table, now).await?),
+        Some(table) => Some(
+            outbox::keep_file(
+                &mut tx,
+                "results.csv",
+                "text/csv; charset=utf-8",
+                table,
+                now,
+            )
+            .await?,
+        ),
         None => None,
     };
     let until = now + LINK_GOOD_FOR;
@@ -240,9 +254,20 @@ async fn send(domain: &Domain, due: &Due) -> Result<usize> {
             )
         } else {
             let token = secret::token();
-            store::keep_link(&mut tx, &secret::hash(&token), &due.report_id, &reader.email, until).await?;
+            store::keep_link(
+                &mut tx,
+                &secret::hash(&token),
+                &due.report_id,
+                &reader.email,
+                until,
+            )
+            .await?;
             let url = domain.url(&format!("/r/{token}"));
-            (url.clone(), format!("{url}/results.csv"), format!("{url}/stop"))
+            (
+                url.clone(),
+                format!("{url}/results.csv"),
+                format!("{url}/stop"),
+            )
         };
         let letter = ReportLetter {
             name: &due.name,

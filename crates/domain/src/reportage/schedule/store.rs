@@ -45,7 +45,10 @@ pub(super) async fn readers(on: &mut impl On, report: &ReportId) -> Result<Vec<R
         report
     )?;
     let reader = |(email, name, state): (String, String, Option<String>)| {
-        let state = state.as_deref().map(crate::mail::outbox::state).transpose()?;
+        let state = state
+            .as_deref()
+            .map(crate::mail::outbox::state)
+            .transpose()?;
         Ok(Reader { email, name, state })
     };
     rows.into_iter().map(reader).collect()
