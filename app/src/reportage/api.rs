@@ -158,7 +158,7 @@ pub async fn leave_report(token: String) -> Result<(), AppError> {
 
 /// What a learner did on the instructor's courses.
 #[server]
-pub async fn transcript(learner: LearnerId) -> Result<Transcript, AppError> {
+pub async fn learner_transcript(learner: LearnerId) -> Result<Transcript, AppError> {
     let (domain, who) = actor::instructor().await?;
     Ok(registrations::transcript(&domain, &who, &learner).await?)
 }

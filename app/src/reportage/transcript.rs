@@ -14,7 +14,7 @@ use leptos_router::hooks::use_params_map;
 pub fn TranscriptPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let transcript = Resource::new(id, |id| api::transcript(id.into()));
+    let transcript = Resource::new(id, |id| api::learner_transcript(id.into()));
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
