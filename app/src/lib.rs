@@ -23,6 +23,7 @@ pub mod recipients;
 pub mod registrations;
 pub mod reminders;
 pub mod reportage;
+pub mod results;
 pub mod tags;
 mod trouble;
 pub mod ui;
@@ -53,7 +54,11 @@ use play::{ClosingPage, DonePage};
 use postbacks::PostbacksPage;
 use registrations::{HomePage, RegistrationPage};
 use reminders::{NewReminderPage, ReminderPage};
-use reportage::{LinkedReportPage, OpenedReportPage, ReportagePage, SavedReportsPage};
+use reportage::{
+    LeavePage, LeftPage, LinkedReportPage, OpenedReportPage, ReportagePage, SavedReportsPage,
+    SchedulePage, TranscriptPage,
+};
+use results::{LinkResultsPage, ResultsOnPage, ResultsPage};
 use trouble::NotFound;
 
 /// The document around the pages.
@@ -123,6 +128,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("reportage") view=ReportagePage ssr=Async />
                     <Route path=path!("reportage/saved") view=SavedReportsPage ssr=Async />
                     <Route path=path!("reportage/saved/:id") view=OpenedReportPage ssr=Async />
+                    <Route path=path!("reportage/saved/:id/schedule") view=SchedulePage ssr=Async />
+                    <Route path=path!("reportage/learners/:id") view=TranscriptPage ssr=Async />
                     <Route path=path!("flags") view=FlagsPage ssr=Async />
                     <Route path=path!("keys") view=KeysPage ssr=Async />
                     <Route path=path!("keys/new") view=NewKeyPage ssr=Async />
@@ -135,12 +142,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-in/code") view=CodePage ssr=Async />
                     <Route path=path!("i/:token") view=PublicPage ssr=Async />
                     <Route path=path!("i/:token/code") view=GuestCodePage ssr=Async />
+                    <Route path=path!("i/:token/results") view=ResultsOnPage ssr=Async />
                     <Route path=path!("p/:token") view=PrivatePage ssr=Async />
                     <Route path=path!("p/:token/code") view=LinkCodePage ssr=Async />
+                    <Route path=path!("p/:token/results") view=LinkResultsPage ssr=Async />
                     <Route path=path!("p/:token/account") view=AccountByLinkPage ssr=Async />
                     <Route path=path!("p/:token/someone-else") view=SomeoneElsePage ssr=Async />
                     <Route path=path!("p/:token/someone-else/code") view=OtherCodePage ssr=Async />
+                    <Route path=path!("r/left") view=LeftPage ssr=Async />
                     <Route path=path!("r/:token") view=LinkedReportPage ssr=Async />
+                    <Route path=path!("r/:token/stop") view=LeavePage ssr=Async />
+                    <Route path=path!("results") view=ResultsPage ssr=Async />
                     <Route path=path!("example-link") view=ExampleLinkPage ssr=Async />
                     <Route path=path!("closing/:receipt") view=ClosingPage ssr=Async />
                     <Route path=path!("done") view=DonePage ssr=Async />

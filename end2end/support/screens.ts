@@ -18,19 +18,28 @@ import {
 import { linkIn, mailTo } from './mail';
 import { course, oddCourse, upload as pack } from './packages';
 import { someone } from './people';
+import { makeKey } from './program';
 
 /** Where a walk stops, and in whose browser. */
 export type Look = (name: string, page: Page) => Promise<void>;
 
-/** Walks through every screen of a product of its own, empty at first, and stops at each. */
+/** Walks through every screen of a product of its own, empty at first, and stops at each. SCREENS=results takes those of results alone. */
 export async function walk(browser: Browser, look: Look) {
   const beckon = await Beckon.start();
   const contexts = await Promise.all([0, 1, 2].map(() => browser.newContext({ baseURL: beckon.url })));
   try {
     const [instructor, learner, guest] = await Promise.all(contexts.map((context) => context.newPage()));
+    if (process.env.SCREENS === 'results') {
+      await instructor!.goto('/setup');
+      await setUpInstructor(instructor!, someone('Ines', 'Tailor'));
+      await lookAtNothing(instructor!, look);
+      await lookAtResults(instructor!, learner!, guest!, look);
+      return;
+    }
     await look1(instructor!, look);
     const course = await look2(instructor!, look);
     await look3(instructor!, learner!, guest!, course, look);
+    await lookAtResults(instructor!, learner!, guest!, look);
   } finally {
     for (const context of contexts) await context.close();
     await beckon.stop();
@@ -65,6 +74,7 @@ async function look1(page: Page, look: Look) {
   await stop(look, 'outbox-empty', page, '/outbox');
   await stop(look, 'letters-empty', page, '/letters');
   await stop(look, 'letter-template', page, '/letters/new');
+  await lookAtNothing(page, look);
   await stop(look, 'not-found', page, '/no/such/page');
 }
 
@@ -180,4 +190,104 @@ async function look3(instructor: Page, learner: Page, guest: Page, address: stri
   await expect(instructor.getByRole('button', { name: 'Enable' })).toBeVisible();
   await stop(look, 'invitation-disabled', instructor);
   await stop(look, 'landing-disabled', guest, url);
+}
+
+/** Results, keys and postbacks before there are any. */
+async function lookAtNothing(page: Page, look: Look) {
+  await stop(look, 'reportage-empty', page, '/reportage');
+  await stop(look, 'reports-saved-empty', page, '/reportage/saved');
+  await stop(look, 'keys-empty', page, '/keys');
+  await stop(look, 'postbacks-new', page, '/postbacks');
+}
+
+/** Answers a question, says something about it, and passes or fails. */
+async function answer(player: Page, outcome: 'Pass' | 'Fail', response: string) {
+  const sco = await play(player);
+  await sco.locator('body').evaluate((_, given) => {
+    const { sco } = window as unknown as { sco: { set: (element: string, value: string) => void } };
+    const question = 'cmi.interactions.0';
+    for (const [element, value] of [
+      [`${question}.id`, 'urn:knots:bowline'],
+      [`${question}.type`, 'choice'],
+      [`${question}.description`, 'Which knot makes a loop that does not slip?'],
+      [`${question}.correct_responses.0.pattern`, 'bowline'],
+      [`${question}.learner_response`, given.response],
+      [`${question}.result`, given.right ? 'correct' : 'incorrect'],
+      [`${question}.latency`, 'PT42S'],
+      ['cmi.objectives.0.id', 'loops'],
+      ['cmi.objectives.0.success_status', given.right ? 'passed' : 'failed'],
+      ['cmi.comments_from_learner.0.comment', 'The drawing of the third step is hard to read.'],
+    ] as const) sco.set(element, value);
+  }, { response, right: outcome === 'Pass' });
+  await press(sco, 'Score 85');
+  await press(sco, 'Ten minutes');
+  await press(sco, outcome);
+  await press(sco, 'Finish');
+  await leave(player);
+}
+
+/** Results of a course that three people took or did not, and who sees them how. */
+async function lookAtResults(instructor: Page, learner: Page, guest: Page, look: Look) {
+  for (const page of [learner, guest]) await page.context().clearCookies();
+  const title = 'Loops and bends';
+  const address = await uploadCourse(instructor, course({ title, standard: '2004 4th' }));
+  const url = await invitePublicly(instructor, address);
+  await learner.goto(url);
+  await setUpAccount(learner, someone('Nora', 'Knots'));
+  await answer(learner, 'Pass', 'bowline');
+  await stop(look, 'closing-results', learner);
+  await stop(look, 'own-results-of-link', learner, `${new URL(url).pathname}/results`);
+  await stop(look, 'own-results', learner, '/results');
+  await guest.goto(url);
+  await setUpAccount(guest, someone('Otto', 'Knots'));
+  await answer(guest, 'Fail', 'clove_hitch');
+  await invitePrivately(instructor, address, { addresses: `Pia Knots <${someone('Pia', 'Knots').email}>` });
+
+  await stop(look, 'reportage', instructor, '/reportage');
+  await stop(look, 'reportage-courses', instructor, '/reportage?view=courses');
+  await instructor.getByRole('link', { name: title }).click();
+  await expect(instructor.getByRole('heading', { level: 1 })).toHaveText(title);
+  await stop(look, 'reportage-course', instructor);
+  const course_ = new URL(instructor.url()).searchParams.get('course') ?? '';
+  await stop(look, 'reportage-questions', instructor, `/reportage?course=${course_}&view=questions`);
+  await stop(look, 'reportage-compared', instructor, `/reportage?course=${course_}&span=month&against=before`);
+  await stop(look, 'reportage-none', instructor, '/reportage?status=failed&kind=private');
+  await instructor.goto(`/reportage?course=${course_}`);
+  await instructor.getByRole('link', { name: 'Nora Knots', exact: true }).click();
+  await stop(look, 'reportage-learner', instructor);
+  await instructor.getByRole('link', { name: 'Transcript' }).click();
+  await expect(instructor.getByRole('table', { name: 'Transcript' })).toBeVisible();
+  await stop(look, 'transcript', instructor);
+  await instructor.emulateMedia({ media: 'print' });
+  await stop(look, 'transcript-print', instructor);
+  await stop(look, 'reportage-print', instructor, `/reportage?course=${course_}`);
+  await instructor.emulateMedia({ media: 'screen' });
+  await instructor.getByRole('link', { name: /Details.*Nora Knots/ }).click();
+  for (const summary of [/^Objectives: 1/, /^Run-time data/, 'Tags']) await instructor.getByText(summary).click();
+  await stop(look, 'registration-results', instructor);
+
+  await instructor.goto(`/reportage?course=${course_}`);
+  await instructor.getByText('Save this report').click();
+  await instructor.getByLabel('Name', { exact: true }).fill('Loops and bends, so far');
+  await instructor.getByRole('button', { name: 'Save', exact: true }).click();
+  await instructor.getByRole('link', { name: /Send it by e-mail/ }).click();
+  await stop(look, 'report-schedule-new', instructor);
+  await instructor.getByLabel('To', { exact: true }).fill('Ada <ada@example.org>, bob at example.org');
+  await instructor.getByRole('button', { name: 'Send it regularly' }).click();
+  await expect(instructor.getByLabel('To', { exact: true })).toHaveAccessibleDescription(/bob at example\.org/);
+  await stop(look, 'report-schedule-wrong', instructor);
+  await instructor.getByLabel('To', { exact: true }).fill('Ada <ada@example.org>, bob@example.org');
+  await instructor.getByRole('button', { name: 'Send it regularly' }).click();
+  await expect(instructor).toHaveURL(/\/reportage\/saved$/);
+  await instructor.getByText('Share or delete').click();
+  await instructor.getByRole('button', { name: 'Make a link' }).click();
+  const link = await instructor.getByLabel('Link', { exact: true }).inputValue();
+  await stop(look, 'reports-saved', instructor);
+  await instructor.getByRole('link', { name: /Change or stop the e-mails/ }).click();
+  await stop(look, 'report-schedule', instructor);
+  await stop(look, 'report-linked', guest, link);
+  await stop(look, 'report-link-unknown', guest, '/r/zzzzzzzz');
+  await makeKey(instructor, 'Payroll');
+  await stop(look, 'key-new', instructor);
+  await stop(look, 'keys', instructor, '/keys');
 }

@@ -1,6 +1,7 @@
 import { axe, fits } from '../support/axe';
 import { expect, test } from '../support/fixtures';
 import { invitePrivately, invitePublicly, leave, play, press, row, setUpAccount, uploadCourse } from '../support/journeys';
+import { linkIn } from '../support/mail';
 import { course } from '../support/packages';
 import { someone } from '../support/people';
 
@@ -124,4 +125,113 @@ test('results are filtered without scripts @no-script', async ({ instructor }) =
   await instructor.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(instructor).toHaveURL(/status=passed.*span=month/);
   await expect(instructor.getByLabel('Status', { exact: true })).toHaveValue('passed');
+});
+
+test('a saved report goes out by e-mail until it is stopped', async ({ instructor }) => {
+  const title = `Mailed ${Math.random().toString(36).slice(2, 8)}`;
+  await invitePrivately(instructor, await uploadCourse(instructor, course({ title })), { addresses: someone('Ada', 'Mailed').email });
+  await instructor.goto('/reportage');
+  await instructor.getByText('Save this report').click();
+  await instructor.getByLabel('Name', { exact: true }).fill(title);
+  await instructor.getByRole('button', { name: 'Save', exact: true }).click();
+  const card = instructor.locator('li.card', { hasText: title });
+  await card.getByRole('link', { name: 'Send it by e-mail' }).click();
+  await expect(instructor.getByRole('heading', { level: 1 })).toContainText(title);
+  await axe(instructor, 'a report by e-mail');
+  await fits(instructor, 'a report by e-mail');
+
+  const to = instructor.getByLabel('To', { exact: true });
+  await test.step('an address with a mistake is named, and nothing is lost', async () => {
+    await instructor.getByLabel('How often').selectOption('monthly');
+    await instructor.getByLabel('Day of the month').fill('31');
+    await to.fill('Bea <bea@example.org>, cy at example.org');
+    await instructor.getByRole('button', { name: 'Send it regularly' }).click();
+    await expect(to).toHaveAccessibleDescription(/“cy at example\.org” is not an e-mail address/);
+    await expect(instructor.getByLabel('Day of the month')).toHaveValue('31');
+  });
+
+  await test.step('what is sent next stands on the saved reports', async () => {
+    await to.fill('Bea <bea@example.org>, cy@example.org');
+    await instructor.getByRole('button', { name: 'Send it regularly' }).click();
+    await expect(card).toContainText(/Sent on day 31 of every month, or its last at 8:00 \(.+\) to 2 addresses\. Next: (28|29|30|31) \w+ \d{4}, 08:00/);
+  });
+
+  await test.step('it is stopped', async () => {
+    await card.getByRole('link', { name: 'Change or stop the e-mails' }).click();
+    await expect(row(instructor, 'bea@example.org')).toContainText('Not yet');
+    await axe(instructor, 'a report that is sent');
+    await instructor.getByRole('button', { name: 'Stop sending' }).click();
+    await expect(instructor).toHaveURL(/\/reportage\/saved$/);
+    await expect(card).not.toContainText('Next:');
+  });
+});
+
+test('a learner sees his own results, and nobody else on his computer does', async ({ instructor, learner, anotherBrowser }) => {
+  const title = `Own ${Math.random().toString(36).slice(2, 8)}`;
+  const address = await uploadCourse(instructor, course({ title }));
+  const url = await invitePublicly(instructor, address);
+  await learner.goto(url);
+  const ada = someone('Ada', 'Own');
+  await setUpAccount(learner, ada);
+  await press(await play(learner), 'Pass');
+  await leave(learner);
+  await learner.getByRole('link', { name: 'Your results' }).click();
+  await expect(row(learner, title)).toContainText('Passed');
+  await expect(learner.getByRole('heading', { level: 1 })).toHaveText('Your results');
+  await learner.getByRole('link', { name: 'Your results on all courses' }).click();
+  await expect(learner).toHaveURL(/\/results$/);
+  await expect(row(learner, title)).toContainText('Passed');
+  await axe(learner, 'own results');
+  await fits(learner, 'own results');
+
+  await test.step('his instructor has the transcript', async () => {
+    await instructor.goto('/reportage');
+    await instructor.getByRole('link', { name: ada.name, exact: true }).click();
+    await instructor.getByRole('link', { name: 'Transcript' }).click();
+    const transcript = instructor.getByRole('table', { name: 'Transcript' });
+    await expect(transcript.getByRole('row').filter({ hasText: title })).toContainText('Passed');
+    await instructor.emulateMedia({ media: 'print' });
+    await expect(transcript).toBeVisible();
+    await expect(instructor.locator('.bar')).toBeHidden();
+    await instructor.emulateMedia({ media: 'screen' });
+  });
+
+  await test.step('each launch tells how far it came', async () => {
+    await instructor.getByRole('link', { name: title }).click();
+    const launches = instructor.getByRole('table', { name: 'Launches' });
+    await expect(launches.getByRole('row').nth(1)).toContainText(/Left after .*Passed/);
+    await instructor.getByText('What the course kept').click();
+    await instructor.getByText(/^Run-time data as reported/).click();
+    await expect(row(instructor, 'cmi.core.lesson_status').last()).toContainText('passed');
+  });
+
+  await test.step('the next person finds nothing', async () => {
+    await learner.getByRole('button', { name: 'Sign out' }).click();
+    await expect(learner.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
+    await learner.goto('/results');
+    await expect(learner).toHaveURL(/\/sign-in/);
+    await learner.goto(`${new URL(url).pathname}/results`);
+    await expect(learner).toHaveURL(/\/sign-in/);
+    const stranger = await anotherBrowser();
+    await stranger.goto(`${new URL(url).pathname}/results`);
+    await expect(stranger).toHaveURL(/\/sign-in/);
+  });
+});
+
+test('a private link shows its results where it lets one play', async ({ instructor, learner, anotherBrowser }) => {
+  const title = `Linked ${Math.random().toString(36).slice(2, 8)}`;
+  const ada = someone('Ada', 'Linked');
+  await invitePrivately(instructor, await uploadCourse(instructor, course({ title })), { addresses: `${ada.name} <${ada.email}>` });
+  const link = await linkIn(instructor, ada.email);
+  await learner.goto(link);
+  await press(await play(learner), 'Complete');
+  await leave(learner);
+  await learner.getByRole('link', { name: 'Your results' }).click();
+  await expect(row(learner, title)).toContainText('Completed');
+  await axe(learner, 'results of a link');
+  await fits(learner, 'results of a link');
+  const other = await anotherBrowser();
+  await other.goto(`${link}/results`);
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Not open to you at present');
+  await expect(other.getByText(title)).toHaveCount(0);
 });

@@ -3,23 +3,25 @@
 use crate::upload::instructor;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use beckon_domain::{Domain, Error, reportage};
 use beckon_model::reportage::Criteria;
-use futures::TryStreamExt;
+use futures::{Stream, TryStreamExt};
 use http::{StatusCode, header};
 use tokio_util::io::ReaderStream;
 use tower_sessions::Session;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `GET /reportage/export.csv` and `/reportage/export.xlsx`, each with the query of the page that shows the table.
+/// `GET /reportage/export.csv` and `/reportage/export.xlsx`, each with the query of the page that shows the table, and
+/// `/r/TOKEN/results.csv` for whoever has the link to a report.
 pub fn router() -> Router<Domain> {
     Router::new()
         .route("/reportage/export.csv", get(csv))
         .route("/reportage/export.xlsx", get(xlsx))
+        .route("/r/{token}/results.csv", get(csv_by_link))
 }
 
 async fn csv(
@@ -32,8 +34,18 @@ async fn csv(
         Err(error) => return refused(error),
     };
     let criteria = Criteria::parse(&query.unwrap_or_default());
-    let lines = reportage::csv(&domain, &who, &criteria)
-        .inspect_err(|error| tracing::error!(%error, "a table ended early"));
+    table(reportage::csv(&domain, &who, &criteria))
+}
+
+async fn csv_by_link(State(domain): State<Domain>, Path(token): Path<String>) -> Response {
+    match reportage::csv_by_link(&domain, &token).await {
+        Ok(lines) => table(lines),
+        Err(error) => refused(error),
+    }
+}
+
+fn table(lines: impl Stream<Item = Result<Vec<u8>, Error>> + Send + 'static) -> Response {
+    let lines = lines.inspect_err(|error| tracing::error!(%error, "a table ended early"));
     let lines = lines.map_err(|error| std::io::Error::other(error.to_string()));
     file("text/csv; charset=utf-8", "csv", Body::from_stream(lines))
 }

@@ -4,10 +4,13 @@ use beckon_domain::accounts::{self, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::people;
 use beckon_domain::mail::Transport;
-use beckon_domain::{Domain, Settings, invitations, join};
+use beckon_domain::secret::Key;
+use beckon_domain::{Clock, Domain, Settings, invitations, join, reportage};
 use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::people::{Invited, PeopleForm};
+use beckon_model::report_schedule::ScheduleForm;
+use beckon_model::reportage::Criteria;
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::Path;
@@ -318,4 +321,67 @@ async fn every_promised_mail_arrives_though_the_process_is_killed_ten_times() {
         twice <= KILLS * CONNECTIONS,
         "{twice} mails went out again: more than one for each connection and death"
     );
+}
+
+const REPORTS: usize = 60;
+const READERS: usize = 10;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_report_that_is_due_goes_out_once_though_the_process_is_killed_five_times() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let domain = open(folder.path(), port).await;
+    let (who, _) = course(&domain).await;
+    // Three days ago, so that all are due by now, and the next time is not near.
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970");
+    let now = i64::try_from(now.as_millis()).expect("a moment");
+    let hour = (now / 3_600_000 + 12) % 24;
+    let key = Key::load(folder.path()).expect("a key");
+    let clock = Clock::fixed(now - 3 * 86_400_000);
+    let before = Domain::with(domain.db.clone(), clock, key, domain.settings().clone());
+    for report in 0..REPORTS {
+        let name = format!("Report {report}");
+        let id = reportage::save(&before, &who, &name, &Criteria::default())
+            .await
+            .expect("kept");
+        let readers: String = (0..READERS)
+            .map(|n| format!("reader{n}-of-{report}@example.org\n"))
+            .collect();
+        let form = ScheduleForm {
+            rhythm: "daily".to_owned(),
+            hour: hour.to_string(),
+            addresses: readers,
+            ..ScheduleForm::default()
+        };
+        reportage::set_schedule(&before, &who, &id, &form)
+            .await
+            .expect("a schedule");
+    }
+    domain.db.close().await;
+    let (url, taken) = mail_server().await;
+    let count = || taken.lock().expect("taken").len();
+    let letters = REPORTS * READERS;
+    for round in 1..=5 {
+        let mut server = serve(folder.path(), port, Some(&url)).await;
+        while count() < letters * round / 6 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        server.kill().await.expect("killed");
+        assert!(count() < letters, "killed on the way");
+    }
+    let server = serve(folder.path(), port, Some(&url)).await;
+    for _ in 0..600 {
+        if count() == letters {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    drop(server);
+    // One more life finds nothing that is due.
+    let server = serve(folder.path(), port, Some(&url)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    drop(server);
+    assert_eq!(count(), letters);
 }

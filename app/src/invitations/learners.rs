@@ -14,12 +14,6 @@ pub fn tone(progress: Progress) -> Tone {
     }
 }
 
-/// A score from 0 to 100 without needless decimals.
-pub fn points(score: f64) -> String {
-    let text = format!("{score:.1}");
-    format!("{} %", text.trim_end_matches(".0"))
-}
-
 /// What became of an e-mail, as a colour and a word.
 pub fn mail_state(state: MailState) -> (Tone, &'static str) {
     match state {
@@ -29,17 +23,5 @@ pub fn mail_state(state: MailState) -> (Tone, &'static str) {
         MailState::Failed => (Tone::Bad, "Refused"),
         MailState::Bounced => (Tone::Bad, "Bounced"),
         MailState::NotSent => (Tone::Calm, "Not sent"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scores_have_no_needless_decimals() {
-        assert_eq!(points(80.0), "80 %");
-        assert_eq!(points(66.666), "66.7 %");
-        assert_eq!(points(100.0), "100 %");
     }
 }

@@ -15,10 +15,11 @@ mod schedule;
 mod status;
 mod when;
 
+pub use beckon_model::registration::points;
 pub use counts::CountRow;
 pub use history::HistoryPage;
 pub use invite::InvitePage;
-pub use learners::{mail_state, points, tone};
+pub use learners::{mail_state, tone};
 pub use list::InvitationsPage;
 pub use options::SettingsPage;
 pub use page::InvitationPage;

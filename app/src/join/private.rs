@@ -9,6 +9,7 @@ use crate::recipients::SignOfLife;
 use crate::trouble::shown;
 use crate::ui::{Button, Failure, Look, Waiting};
 use beckon_model::launch::{Gate, LinkLanding};
+use beckon_model::registration::Progress;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
@@ -66,6 +67,13 @@ fn Play(page: LinkLanding, token: String) -> impl IntoView {
     let before = before_play(&landing);
     let target = landing.new_window.then_some("_blank");
     let others = page.takes_others.then(|| path(&token, "/someone-else"));
+    let begun = landing
+        .progress
+        .is_some_and(|progress| progress != Progress::Invited);
+    let results = begun.then(|| {
+        let there = path(&token, "/results");
+        view! { <p><a href=there>"Your results"</a></p> }
+    });
     let invited = landing.learner.map(|learner| {
         let who = match learner.name.is_empty() {
             true => learner.masked_email,
@@ -91,6 +99,7 @@ fn Play(page: LinkLanding, token: String) -> impl IntoView {
                 <input type="hidden" name="token" value=token />
                 <Button look=Look::Primary>"Play course"</Button>
             </form>
+            {results}
         </section>
     }
     .into_any()

@@ -153,8 +153,15 @@ fn Play(
 ) -> impl IntoView {
     let action = ServerAction::<PlayPublic>::new();
     let Landing {
-        passcode, kiosk, ..
+        passcode,
+        kiosk,
+        progress,
+        ..
     } = landing;
+    let results = progress.filter(|_| !kiosk).map(|_| {
+        let there = format!("/i/{token}/results");
+        view! { <p><a href=there>"Your results"</a></p> }
+    });
     let target = landing.new_window.then_some("_blank");
     let failed = failure(action);
     let here = format!("/i/{token}");
@@ -217,6 +224,7 @@ fn Play(
                     })}
                 <Button look=Look::Primary>"Play course"</Button>
             </form>
+            {results}
             <NotYou learner here />
         </section>
     }

@@ -32,6 +32,7 @@ fn page(mail: OutboxMail, form: Memo<String>) -> impl IntoView {
         <PageHeader title=mail.row.subject.clone() lead=format!("To {}", mail.row.to) />
         <p class="meta">
             <Moment at=mail.row.created_at />
+            {attached(&mail)}
         </p>
         <Tabs label="Form of the e-mail">
             <Tab href=here.clone() current=is("")>
@@ -49,6 +50,18 @@ fn page(mail: OutboxMail, form: Memo<String>) -> impl IntoView {
             "headers" => view! { <Headers headers=mail.headers.clone() /> }.into_any(),
             _ => view! { <HtmlFrame title="The e-mail" html=mail.html.clone() /> }.into_any(),
         }}
+    }
+}
+
+/// What goes with it, in words; empty if nothing does.
+fn attached(mail: &OutboxMail) -> String {
+    let file = |(name, bytes): &(String, u32)| format!("{name} ({} kB)", bytes.div_ceil(1_000));
+    match mail.files.as_slice() {
+        [] => String::new(),
+        files => {
+            let files = files.iter().map(file).collect::<Vec<_>>();
+            format!(" · Attached: {}", files.join(", "))
+        }
     }
 }
 

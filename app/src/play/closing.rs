@@ -84,6 +84,7 @@ fn page(closing: Closing, receipt: String, how: How) -> AnyView {
                 .then(|| view! { <Back href=closing.back label="Continue or play again" /> })}
             <NextPersonForm receipt next=closing.next label="I’m done, next person" />
         </div>
+        {(!closing.results.is_empty()).then(|| view! { <p><a href=closing.results>"Your results"</a></p> })}
         {if closing.kiosk {
             view! { <Kiosk alone=how.alone /> }.into_any()
         } else {

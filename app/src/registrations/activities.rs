@@ -2,7 +2,9 @@
 
 use crate::invitations::points;
 use crate::ui::{Badge, Cell, Tab, Table, Tabs, Tone};
-use beckon_model::registration::{ActivityLine, InteractionLine, ObjectiveLine, RegistrationPage};
+use beckon_model::registration::{
+    ActivityLine, CommentLine, InteractionLine, ObjectiveLine, RegistrationPage,
+};
 use beckon_model::time;
 use leptos::prelude::*;
 
@@ -96,8 +98,8 @@ fn line(line: ActivityLine) -> impl IntoView {
 fn details(line: ActivityLine) -> Option<AnyView> {
     let nothing = line.objectives.is_empty()
         && line.interactions.is_empty()
-        && line.location.is_empty()
-        && line.suspend_data.is_empty();
+        && line.comments.is_empty()
+        && line.reported.is_empty();
     if nothing {
         return None;
     }
@@ -113,6 +115,8 @@ fn details(line: ActivityLine) -> Option<AnyView> {
         .into_iter()
         .map(interaction)
         .collect_view();
+    let comments = line.comments.into_iter().map(comment).collect_view();
+    let reported = reported(line.reported);
     let kept = [
         ("Place", line.location),
         ("Data of the course", line.suspend_data),
@@ -122,8 +126,9 @@ fn details(line: ActivityLine) -> Option<AnyView> {
         view! {
             <details class="disclosure">
                 <summary>{count}</summary>
-                <ul class="told">{objectives} {interactions}</ul>
+                <ul class="told">{objectives} {interactions} {comments}</ul>
                 <dl class="told">{kept}</dl>
+                {reported}
             </details>
         }
         .into_any(),
@@ -135,6 +140,7 @@ fn objective(objective: ObjectiveLine) -> impl IntoView {
         ("Success", objective.success),
         ("Completion", objective.completion),
         ("Score", objective.score),
+        ("Progress", objective.progress),
     ]
     .map(|(label, value)| fact(label, value));
     view! {
@@ -156,6 +162,7 @@ fn interaction(interaction: InteractionLine) -> impl IntoView {
         ("Answer", interaction.response),
         ("Right answer", interaction.correct.join(" or ")),
         ("Result", interaction.result),
+        ("Objectives", interaction.objectives.join(", ")),
         ("Kind", interaction.kind),
         ("Weight", interaction.weighting),
         ("Took", interaction.latency),
@@ -174,6 +181,53 @@ fn interaction(interaction: InteractionLine) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+fn comment(comment: CommentLine) -> impl IntoView {
+    let whose = match comment.by_learner {
+        true => "Comment of the learner",
+        false => "Comment for the learner",
+    };
+    let facts = [("Place", comment.location), ("At", comment.time)]
+        .map(|(label, value)| fact(label, value));
+    view! {
+        <li>
+            <p>
+                <span class="quiet">{whose} ": "</span>
+                {comment.text}
+            </p>
+            <dl class="told">{facts}</dl>
+        </li>
+    }
+    .into_any()
+}
+
+/// The data of the run-time, element by element.
+fn reported(all: Vec<(String, String)>) -> Option<AnyView> {
+    let title = format!("Run-time data as reported: {}", all.len());
+    let rows = all
+        .iter()
+        .map(|(element, value)| {
+            view! {
+                <tr>
+                    <th scope="row">{element.clone()}</th>
+                    <td>{value.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    (!all.is_empty()).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>{title}</summary>
+                <table class="chart__table">
+                    <caption class="visually-hidden">"Run-time data"</caption>
+                    <tbody>{rows}</tbody>
+                </table>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// What was not said is not shown.

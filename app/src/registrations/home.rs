@@ -65,6 +65,7 @@ fn LearnerWelcome(name: String) -> impl IntoView {
         <section class="welcome">
             <h1>{format!("Hello {name}")}</h1>
             <p class="lead">"To play a course, open the link of your invitation."</p>
+            <ButtonLink href="/results">"Your results"</ButtonLink>
         </section>
     }
 }

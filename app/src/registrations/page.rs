@@ -81,6 +81,8 @@ fn page(
             <a href=format!("/invitations/{}", registration.invitation)>
                 {registration.course_title.clone()}
             </a>
+            " · "
+            <a href=format!("/reportage/learners/{}", registration.learner)>"Transcript"</a>
         </p>
         <Tags tags=[registration.tags.clone(), registration.learner_tags.clone()].concat() />
         <Results registration=registration.clone() />

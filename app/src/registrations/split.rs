@@ -2,6 +2,7 @@
 
 use super::api::SplitRegistration;
 use crate::error::{beside, failure, overall, typed_or};
+use crate::invitations::{points, tone};
 use crate::ui::{Badge, Button, Cell, Empty, Failure, Field, Moment, Table, Tone};
 use beckon_model::registration::{Ended, LaunchRow, RegistrationPage};
 use beckon_model::time;
@@ -34,7 +35,7 @@ pub fn Launches(
     view! {
         <section aria-labelledby="launches">
             <h2 id="launches">"Launches"</h2>
-            <Table caption="Launches" columns=&["Began", "Ended", "On", "Results"]>
+            <Table caption="Launches" columns=&["Began", "Ended", "Status", "Score", "On", "Results"]>
                 {rows}
             </Table>
             <Split registration unknown action />
@@ -62,6 +63,12 @@ fn row(launch: LaunchRow, anew: bool) -> impl IntoView {
     let flagged = launch
         .flagged
         .then(|| view! { " " <Badge tone=Tone::Warn>"Flag"</Badge> });
+    let status = match launch.progress {
+        Some(progress) => {
+            view! { <Badge tone=tone(progress)>{progress.label()}</Badge> }.into_any()
+        }
+        None => "–".into_any(),
+    };
     let instance =
         anew.then(|| view! { <span class="sub">{format!("Attempt {}", launch.instance)}</span> });
     view! {
@@ -85,6 +92,8 @@ fn row(launch: LaunchRow, anew: bool) -> impl IntoView {
                 </label>
             </Cell>
             <Cell name="Ended">{ended}</Cell>
+            <Cell name="Status">{status}</Cell>
+            <Cell name="Score">{launch.score.map_or_else(|| "–".to_owned(), points)}</Cell>
             <Cell name="On">{launch.browser} <a class="sub" href=log>"Debug log"</a></Cell>
             <Cell name="Results">{results}</Cell>
         </tr>

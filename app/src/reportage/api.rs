@@ -1,13 +1,15 @@
 //! What the server answers about results.
 
 use crate::error::AppError;
-use beckon_model::ReportId;
+use beckon_model::registration::Transcript;
+use beckon_model::report_schedule::{ScheduleForm, ScheduleStart};
 use beckon_model::reportage::{Report, Saved};
+use beckon_model::{LearnerId, ReportId};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::{actor, error::Keeping},
-    beckon_domain::reportage,
+    beckon_domain::{registrations, reportage},
     beckon_model::reportage::Criteria,
     leptos_axum::redirect,
 };
@@ -102,4 +104,61 @@ pub async fn share_report(id: ReportId, #[server(default)] email: String) -> Res
 pub async fn unshare_report(id: ReportId, email: String) -> Result<(), AppError> {
     let (domain, who) = actor::instructor().await?;
     Ok(reportage::unshare(&domain, &who, &id, &email).await?)
+}
+
+/// What the page for sending a report starts from.
+#[server]
+pub async fn report_schedule(id: ReportId) -> Result<ScheduleStart, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(reportage::schedule_start(&domain, &who, &id).await?)
+}
+
+/// Has a report sent regularly.
+#[server]
+pub async fn send_report(
+    id: ReportId,
+    #[server(default)] form: ScheduleForm,
+) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    let typed = [
+        ("rhythm", &*form.rhythm),
+        ("weekday", &form.weekday),
+        ("day", &form.day),
+        ("hour", &form.hour),
+        ("addresses", &form.addresses),
+    ];
+    let set = reportage::set_schedule(&domain, &who, &id, &form).await;
+    set.keeping(&typed)?;
+    redirect("/reportage/saved");
+    Ok(())
+}
+
+/// Sends it no longer.
+#[server]
+pub async fn stop_sending_report(id: ReportId) -> Result<(), AppError> {
+    let (domain, who) = actor::instructor().await?;
+    reportage::stop_schedule(&domain, &who, &id).await?;
+    redirect("/reportage/saved");
+    Ok(())
+}
+
+/// Which report the link of a letter shows, and whose letter it was, in part.
+#[server]
+pub async fn report_reader(token: String) -> Result<(String, String), AppError> {
+    Ok(reportage::report_reader(&actor::domain()?, &token).await?)
+}
+
+/// Whoever has the letter of this link gets the report no longer.
+#[server]
+pub async fn leave_report(token: String) -> Result<(), AppError> {
+    reportage::leave_report(&actor::domain()?, &token).await?;
+    redirect("/r/left");
+    Ok(())
+}
+
+/// What a learner did on the instructor's courses.
+#[server]
+pub async fn learner_transcript(learner: LearnerId) -> Result<Transcript, AppError> {
+    let (domain, who) = actor::instructor().await?;
+    Ok(registrations::transcript(&domain, &who, &learner).await?)
 }

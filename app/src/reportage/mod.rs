@@ -6,6 +6,10 @@ mod live;
 mod page;
 mod report;
 mod saved;
+mod schedule;
+mod transcript;
 
 pub use page::{LinkedReportPage, OpenedReportPage, ReportagePage};
 pub use saved::SavedReportsPage;
+pub use schedule::{LeavePage, LeftPage, SchedulePage};
+pub use transcript::{TranscriptPage, TranscriptTable};

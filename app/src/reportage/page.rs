@@ -39,11 +39,16 @@ fn page(report: Report, save: ServerAction<SaveReport>) -> impl IntoView {
     let criteria = report.criteria.clone();
     let query = criteria.text();
     let export = |kind: &str| format!("/reportage/export.{kind}?{query}");
+    let transcript = criteria.learner.as_ref().map(|learner| {
+        let there = format!("/reportage/learners/{learner}");
+        view! { <a class="button" data-look="quiet" href=there>"Transcript"</a> }
+    });
     let (csv, xlsx) = (export("csv"), export("xlsx"));
     let problem = (!report.problems.is_empty()).then(|| report.problems.join(" "));
     let lead = "How far everyone has come. The page follows new results by itself.";
     view! {
         <PageHeader title=report.title.clone() lead>
+            {transcript}
             <a class="button" data-look="quiet" href="/reportage/saved">"Saved reports"</a>
             <a class="button" data-look="quiet" href=csv download="" rel="external">"CSV"</a>
             <a class="button" data-look="quiet" href=xlsx download="" rel="external">"Excel"</a>

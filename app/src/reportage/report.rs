@@ -1,5 +1,6 @@
+use super::transcript::moment;
 use crate::invitations::{points, tone};
-use crate::ui::{Badge, Cell, Empty, Moment, Pager, Tab, Table, Tabs, Tone};
+use crate::ui::{Badge, Cell, Empty, Pager, Tab, Table, Tabs, Tone};
 use beckon_model::reportage::{
     Criteria, Figures, Group, Other, PAGE, Picture, Question, Report, Row, Rows, View,
 };
@@ -181,13 +182,6 @@ fn way(own: bool, href: String, words: String) -> AnyView {
         view! { <a href=href>{words}</a> }.into_any()
     } else {
         words.into_any()
-    }
-}
-
-fn moment(at: Option<beckon_model::Millis>) -> AnyView {
-    match at {
-        Some(at) => view! { <Moment at /> }.into_any(),
-        None => "–".into_any(),
     }
 }
 

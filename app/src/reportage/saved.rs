@@ -1,6 +1,7 @@
 use super::api::{
     self, MakeReportLink, RemoveReport, RevokeReportLink, ShareReport, UnshareReport,
 };
+use super::schedule::Going;
 use crate::error::{failure, overall};
 use crate::trouble::shown;
 use crate::ui::{
@@ -153,6 +154,16 @@ fn One(saved: Saved, deeds: Deeds) -> impl IntoView {
             }
         })
         .collect_view();
+    let schedule_page = format!("/reportage/saved/{id}/schedule");
+    let schedule_words = match saved.schedule.is_some() {
+        true => "Change or stop the e-mails",
+        false => "Send it by e-mail",
+    };
+    let schedule_label = format!("{schedule_words}: {}", saved.name);
+    let sending = saved
+        .schedule
+        .clone()
+        .map(|schedule| view! { <Going schedule /> });
     let (link_of, share_of) = (id.clone(), id.clone());
     let (share_id, days_id) = (format!("share-{id}"), format!("days-{id}"));
     view! {
@@ -162,6 +173,10 @@ fn One(saved: Saved, deeds: Deeds) -> impl IntoView {
             </h2>
             {revoke}
             {readers}
+            {sending}
+            <p>
+                <a href=schedule_page aria-label=schedule_label>{schedule_words}</a>
+            </p>
             <details class="disclosure">
                 <summary>"Share or delete"</summary>
                 <ActionForm action=deeds.link attr:class="one-form">

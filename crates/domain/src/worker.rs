@@ -1,6 +1,6 @@
-//! What happens by itself: reading packages, sending e-mails, posting results, reminding, ending launches that nobody came back to.
+//! What happens by itself: reading packages, sending e-mails, posting results, reminding, sending reports, ending launches that nobody came back to.
 
-use crate::{Domain, courses, mail, play, postbacks, recipients, reminders, sessions};
+use crate::{Domain, courses, mail, play, postbacks, recipients, reminders, reportage, sessions};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -45,6 +45,9 @@ async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = reminders::sweep(&domain).await {
             tracing::error!(%error, "reminders halt for a while");
+        }
+        if let Err(error) = reportage::sweep(&domain).await {
+            tracing::error!(%error, "reports halt for a while");
         }
         if let Err(error) = recipients::sweep(&domain).await {
             tracing::error!(%error, "deleted people could not be erased");

@@ -184,6 +184,8 @@ pub struct Closing {
     pub next: String,
     /// It was played on a page for a computer that many use.
     pub kiosk: bool,
+    /// Where the learner sees his results; empty where he is known by nothing any more.
+    pub results: String,
 }
 
 /// `ada@example.org` as `a…@example.org`.

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod recipient;
 pub mod registration;
 pub mod reminder;
+pub mod report_schedule;
 pub mod reportage;
 pub mod result;
 pub mod sending;

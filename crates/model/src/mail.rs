@@ -39,4 +39,6 @@ pub struct OutboxMail {
     pub headers: Vec<(String, String)>,
     pub html: String,
     pub text: String,
+    /// What is attached: its name, and how many bytes it has.
+    pub files: Vec<(String, u32)>,
 }

@@ -127,6 +127,20 @@ pub struct ActivityLine {
     pub suspend_data: String,
     pub objectives: Vec<ObjectiveLine>,
     pub interactions: Vec<InteractionLine>,
+    /// The learner's first.
+    pub comments: Vec<CommentLine>,
+    /// Every element of the data model that the course has set, and its value.
+    pub reported: Vec<(String, String)>,
+}
+
+/// A comment on an activity, as the course reported it; what it did not say is empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentLine {
+    /// Otherwise it was made for the learner.
+    pub by_learner: bool,
+    pub text: String,
+    pub location: String,
+    pub time: String,
 }
 
 /// An objective as the course reported it; what it did not say is empty.
@@ -136,7 +150,10 @@ pub struct ObjectiveLine {
     pub description: String,
     pub success: String,
     pub completion: String,
+    /// With its bounds where they are known.
     pub score: String,
+    /// From 0 to 1.
+    pub progress: String,
 }
 
 /// A question and what the learner answered, as the course reported it; what it did not say is empty.
@@ -148,10 +165,18 @@ pub struct InteractionLine {
     pub description: String,
     pub response: String,
     pub correct: Vec<String>,
+    /// The objectives that it is about.
+    pub objectives: Vec<String>,
     pub result: String,
     pub weighting: String,
     pub latency: String,
     pub time: String,
+}
+
+/// A score from 0 to 100 without needless decimals.
+pub fn points(score: f64) -> String {
+    let text = format!("{score:.1}");
+    format!("{} %", text.trim_end_matches(".0"))
 }
 
 /// How an activity stands, in one word; of several that hold the one that says most.
@@ -163,6 +188,34 @@ pub fn progress_word(completion: &str, success: &str) -> &'static str {
         ("incomplete", _) => "Incomplete",
         _ => "Begun",
     }
+}
+
+/// How far a learner came on one course.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TranscriptRow {
+    pub registration: RegistrationId,
+    pub course_title: String,
+    pub progress: Progress,
+    pub score: Option<f64>,
+    /// Hundredths of a second, of the attempt.
+    pub time: i64,
+    pub attempt: i64,
+    pub created_at: Millis,
+    pub launched_at: Option<Millis>,
+    pub completed_at: Option<Millis>,
+    pub last_activity_at: Option<Millis>,
+    /// Where the learner goes on; empty where that is by a link of his own.
+    pub way: String,
+}
+
+/// What a learner has done on all his courses, or on those that are asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    pub name: String,
+    /// Shown in part where links get forwarded; empty if nobody knows it.
+    pub email: String,
+    /// The oldest first.
+    pub rows: Vec<TranscriptRow>,
 }
 
 /// Another registration, to be gone to.
@@ -185,13 +238,17 @@ pub struct SplitRow {
 }
 
 /// One launch of a registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaunchRow {
     pub id: LaunchId,
     pub instance: i64,
     pub started_at: Millis,
     pub last_seen_at: Millis,
     pub ended: Ended,
+    /// How far the attempt was when it last said something; `None` if it said nothing.
+    pub progress: Option<Progress>,
+    /// The score by then.
+    pub score: Option<f64>,
     /// Such as "Firefox on Linux".
     pub browser: String,
     /// A flag of it stands.
@@ -305,6 +362,13 @@ pub struct SplitForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scores_have_no_needless_decimals() {
+        assert_eq!(points(80.0), "80 %");
+        assert_eq!(points(66.666), "66.7 %");
+        assert_eq!(points(100.0), "100 %");
+    }
 
     #[test]
     fn an_address_that_nobody_knows_is_not_shown() {

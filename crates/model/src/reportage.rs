@@ -2,6 +2,7 @@
 
 use crate::address::{encode, part};
 use crate::registration::Progress;
+use crate::report_schedule::Schedule;
 use crate::words::words;
 use crate::{CourseId, InvitationId, LearnerId, Millis, RegistrationId, ReportId};
 use serde::{Deserialize, Serialize};
@@ -443,6 +444,8 @@ pub struct Saved {
     pub shared_with: Vec<String>,
     /// Until when its link works.
     pub link_until: Option<Millis>,
+    /// How it goes out by e-mail.
+    pub schedule: Option<Schedule>,
 }
 
 /// How many days a link to a report may work.

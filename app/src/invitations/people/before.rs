@@ -1,4 +1,4 @@
-use crate::invitations::learners::{points, tone};
+use crate::invitations::{points, tone};
 use crate::ui::{Badge, Cell, Table, Tone};
 use beckon_model::people::{Known, PersonRow, Preflight, fate};
 use leptos::prelude::*;

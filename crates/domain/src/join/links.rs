@@ -314,7 +314,7 @@ pub(super) async fn tell(
 }
 
 /// A link whose recipient may know how it stands.
-async fn given(domain: &Domain, token: &str) -> Result<HeldLink> {
+pub(super) async fn given(domain: &Domain, token: &str) -> Result<HeldLink> {
     let held = invitations::held_link(domain, token).await?;
     recipients::not_kept_out(&held.recipient, &held.invitation)?;
     not_deleted(domain, &held.invitation)?;

@@ -5,6 +5,7 @@ mod links;
 mod others;
 mod passcode;
 pub mod programs;
+mod results;
 mod store;
 pub mod waiting;
 
@@ -14,6 +15,7 @@ pub use links::{
     mail_code, renew,
 };
 pub use others::{Came, confirm_other, register_other};
+pub use results::{results, results_by_link, results_on};
 
 use crate::accounts::{Instructor, Learner};
 use crate::events::{self, Place, What};

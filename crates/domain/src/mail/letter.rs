@@ -5,7 +5,7 @@ use super::lines::{has_own_breaks, with_lines};
 use beckon_model::invitation::LetterText;
 use beckon_model::letter::{Facts, Form, escape, fill, looks_like_html};
 
-const LAYOUT: &str = include_str!("../../mail/layout.html");
+pub(super) const LAYOUT: &str = include_str!("../../mail/layout.html");
 const INVITATION_HTML: &str = include_str!("../../mail/invitation.html");
 const INVITATION_TEXT: &str = include_str!("../../mail/invitation.txt");
 const CODE_HTML: &str = include_str!("../../mail/code.html");

@@ -1,12 +1,13 @@
 //! A mail as it goes over the wire (RFC 5322, MIME): text first, then HTML, both quoted-printable.
 
+use super::files::MailFile;
 use super::letter::one_line;
 use super::store::MailRow;
 use lettre::address::{Address, Envelope};
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
 };
-use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart, SinglePart};
 use std::error::Error as StdError;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -89,6 +90,13 @@ pub(crate) fn build(
         .boundary(format!("=_beckon_{}", mail.id))
         .singlepart(part(ContentType::TEXT_PLAIN, &mail.text)?)
         .singlepart(part(ContentType::TEXT_HTML, &mail.html)?);
+    let parts = match &mail.file {
+        Some(file) => MultiPart::mixed()
+            .boundary(format!("=_beckon_with_file_{}", mail.id))
+            .multipart(parts)
+            .singlepart(attached(file)?),
+        None => parts,
+    };
     let message = message
         .envelope(envelope.clone())
         .multipart(parts)
@@ -103,6 +111,13 @@ fn part(kind: ContentType, words: &str) -> Result<SinglePart, String> {
     let body = Body::new_with_encoding(words.to_owned(), ContentTransferEncoding::QuotedPrintable)
         .map_err(|_| "The words of this e-mail can't be encoded.".to_owned())?;
     Ok(SinglePart::builder().header(kind).body(body))
+}
+
+fn attached(file: &MailFile) -> Result<SinglePart, String> {
+    let kind = ContentType::parse(&file.kind).map_err(unfit)?;
+    let body = Body::new_with_encoding(file.content.clone(), ContentTransferEncoding::Base64)
+        .map_err(|_| "The file of this e-mail can't be encoded.".to_owned())?;
+    Ok(Attachment::new(one_line(&file.name)).body(body, kind))
 }
 
 fn address(email: &str) -> Result<Address, String> {
@@ -145,7 +160,7 @@ impl Header for AutoSubmitted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mail_parser::MessageParser;
+    use mail_parser::{MessageParser, MimeHeaders};
 
     fn mail() -> MailRow {
         MailRow {
@@ -159,6 +174,7 @@ mod tests {
             text: "Größe\n.\nFrom here".to_owned(),
             attempts: 1,
             created_at: 1_790_000_000_000,
+            file: None,
         }
     }
 
@@ -222,6 +238,27 @@ mod tests {
             mail().text
         );
         assert_eq!(parsed.body_html(0).expect("html"), mail().html);
+    }
+
+    #[test]
+    fn a_file_goes_with_the_words() {
+        let mut mail = mail();
+        mail.file = Some(MailFile {
+            name: "results.csv".to_owned(),
+            kind: "text/csv; charset=utf-8".to_owned(),
+            content: "Learner,Score\r\nGröße,85\r\n".repeat(40),
+        });
+        let written = raw(&mail);
+        assert!(written.is_ascii() && written.split("\r\n").all(|line| line.len() <= 78));
+        assert_eq!(written, raw(&mail));
+        let parsed = MessageParser::default()
+            .parse(written.as_bytes())
+            .expect("parsed");
+        let file = parsed.attachment(0).expect("a file");
+        assert_eq!(file.attachment_name(), Some("results.csv"));
+        let content = mail.file.map(|file| file.content);
+        assert_eq!(file.text_contents(), content.as_deref());
+        assert!(parsed.body_html(0).is_some() && parsed.body_text(0).is_some());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! E-mail: the letters, the outbox they wait in, and the way out of the house.
 
 pub mod bounces;
+mod files;
 mod html;
 mod lane;
 pub mod letter;
@@ -9,6 +10,7 @@ pub mod message;
 pub mod outbox;
 pub(crate) mod promised;
 mod recorder;
+mod report;
 pub mod schedule;
 mod smtp;
 mod store;
@@ -17,4 +19,5 @@ pub mod worker;
 
 pub use letter::{CodeFor, Letter, code_letter, invitation_letter, notice_letter};
 pub use outbox::NewMail;
+pub(crate) use report::ReportLetter;
 pub use transport::{Smtp, Tls, Transport};

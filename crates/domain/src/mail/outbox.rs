@@ -1,13 +1,13 @@
 //! E-mails promised, and what became of them.
 
 use super::store::{self, ListRow};
-use super::{Transport, message, promised};
+use super::{Transport, files, message, promised};
 use crate::accounts::Instructor;
 use crate::db::Tx;
-use crate::{Domain, Error, Result};
+use crate::{Domain, Error, Result, secret};
 use beckon_model::mail::{MailState, OutboxMail, OutboxRow};
 use beckon_model::{MailId, Millis, Problem, RecipientId};
-use mail_parser::{HeaderValue, MessageParser};
+use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
 
 /// How many mails the list shows.
 const LIST_MAX: i64 = 500;
@@ -19,7 +19,7 @@ pub(super) const AT_ONCE: Millis = 0;
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     pub id: MailId,
-    /// `invitation`, `reminder`, `test`, or `code`, whose words are forgotten once they are sent.
+    /// `invitation`, `reminder`, `report`, `test`, or `code`, whose words are forgotten once they are sent.
     pub kind: &'a str,
     pub to_email: &'a str,
     /// May be empty.
@@ -39,6 +39,24 @@ pub struct NewMail<'a> {
 pub async fn promise(tx: &mut Tx, mail: NewMail<'_>, now: Millis) -> Result<()> {
     let due_at = if mail.kind == "code" { AT_ONCE } else { now };
     store::insert(tx, &mail, due_at, now).await
+}
+
+/// Keeps a file that goes with e-mails, within the transaction that promises them. Gives its id.
+pub(crate) async fn keep_file(
+    tx: &mut Tx,
+    name: &str,
+    kind: &str,
+    content: &str,
+    now: Millis,
+) -> Result<String> {
+    let id: String = secret::id();
+    files::keep(tx, &id, (name, kind, content), now).await?;
+    Ok(id)
+}
+
+/// Has a file go with an e-mail of the kind `report`.
+pub(crate) async fn attach(tx: &mut Tx, mail: &MailId, file: &str) -> Result<()> {
+    files::attach(tx, mail, file).await
 }
 
 /// Takes back what waits for a recipient and is not being sent, within the transaction that keeps him out.
@@ -73,7 +91,9 @@ pub async fn find(domain: &Domain, who: &Instructor, id: &MailId) -> Result<Outb
         .await?
         .ok_or_else(missing)?;
     if raw.is_empty() {
-        promised::fill_in(domain, &mut &domain.db, std::slice::from_mut(&mut mail)).await?;
+        let mails = std::slice::from_mut(&mut mail);
+        promised::fill_in(domain, &mut &domain.db, mails).await?;
+        files::fill_in(&mut &domain.db, mails).await?;
         if mail.kind == "code" && matches!(domain.settings().transport, Transport::Smtp(_)) {
             mail.subject.clone_from(&shown.subject);
             mail.text =
@@ -152,7 +172,13 @@ fn read(row: OutboxRow, raw: &str) -> Result<OutboxMail> {
         .body_text(0)
         .map(|text| lines(&text))
         .unwrap_or_default();
+    let files = message.attachments();
+    let files = files.filter_map(|part| {
+        let bytes = u32::try_from(part.len()).unwrap_or(u32::MAX);
+        Some((part.attachment_name()?.to_owned(), bytes))
+    });
     Ok(OutboxMail {
+        files: files.collect(),
         row,
         headers,
         html,

@@ -1,5 +1,6 @@
 //! The outbox in the database.
 
+use super::files::MailFile;
 use super::outbox::NewMail;
 use super::promised::Words;
 use crate::db::{On, Same, Tx, execute_rows, fetch_rows};
@@ -37,6 +38,9 @@ pub(crate) struct MailRow {
     /// Counting the one under way.
     pub attempts: i64,
     pub created_at: Millis,
+    /// What goes with it, once it was filled in.
+    #[sqlx(skip)]
+    pub file: Option<MailFile>,
 }
 
 /// What the outbox's list shows.

@@ -6,7 +6,7 @@ use super::lane::{Lane, Queue};
 use super::recorder::{Pen, Recorder};
 use super::smtp::Courier;
 use super::store::{self, MailRow};
-use super::{Transport, message, promised};
+use super::{Transport, files, message, promised};
 use crate::{Db, Domain, Error, Result};
 use beckon_model::Millis;
 use std::fs::File;
@@ -157,6 +157,7 @@ impl Round<'_> {
         let mut mails = store::claim(&mut tx, most, lease_until, now).await?;
         tx.commit().await?;
         promised::fill_in(self.domain, &mut &self.domain.db, &mut mails).await?;
+        files::fill_in(&mut &self.domain.db, &mut mails).await?;
         Ok((mails, lease_until))
     }
 
@@ -253,6 +254,7 @@ mod tests {
             text: String::new(),
             attempts,
             created_at: 0,
+            file: None,
         }
     }
 

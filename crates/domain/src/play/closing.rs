@@ -35,6 +35,7 @@ pub async fn closing(domain: &Domain, receipt: &str) -> Result<Closing> {
             back: launch.back,
             next: String::new(),
             kiosk: false,
+            results: String::new(),
         });
     };
     let kiosk = is_kiosk(domain, on, &launch.back).await?;
@@ -50,6 +51,10 @@ pub async fn closing(domain: &Domain, receipt: &str) -> Result<Closing> {
         next: match public_token(domain, &launch.back) {
             Some(token) => format!("/i/{token}"),
             None => NEXT_OF_PRIVATE.to_owned(),
+        },
+        results: match own_page(domain, &launch.back) && !kiosk {
+            true => format!("{}/results", launch.back),
+            false => String::new(),
         },
         kiosk,
         back: launch.back,
@@ -72,6 +77,11 @@ pub(super) async fn is_kiosk(domain: &Domain, on: &mut impl On, back: &str) -> R
     };
     let invitation = invitations::by_token(on, token).await?;
     Ok(invitation.is_some_and(|invitation| invitation.kiosk))
+}
+
+/// Whether a launch began on the page of a link, which has one for the results.
+fn own_page(domain: &Domain, back: &str) -> bool {
+    public_token(domain, back).is_some() || back.starts_with(&domain.url("/p/"))
 }
 
 fn public_token<'a>(domain: &Domain, back: &'a str) -> Option<&'a str> {

@@ -1,9 +1,12 @@
 //! How far each activity of a registration is, and what the course told of it.
 
+use super::result::{self, FROM_LMS, LEARNERS};
 use super::store::Registration;
 use crate::db::On;
 use crate::{Domain, Result, play};
-use beckon_model::registration::{ActivityLine, InteractionLine, ObjectiveLine, progress_word};
+use beckon_model::registration::{
+    ActivityLine, CommentLine, InteractionLine, ObjectiveLine, progress_word,
+};
 use beckon_scorm::course::Standard;
 use beckon_scorm::runtime::ActivityState;
 
@@ -38,6 +41,10 @@ pub(super) async fn of(
             interactions: state
                 .map(|state| interactions(standard, state))
                 .unwrap_or_default(),
+            comments: state
+                .map(|state| comments(standard, state))
+                .unwrap_or_default(),
+            reported: state.map(reported).unwrap_or_default(),
         }
     };
     Ok(attempt
@@ -61,6 +68,26 @@ fn first(state: &ActivityState, names: &[&str]) -> String {
     found.unwrap_or_default().to_owned()
 }
 
+/// What the learner said, and what was made for him to read.
+fn comments(standard: Standard, state: &ActivityState) -> Vec<CommentLine> {
+    let of = |place, by_learner| {
+        result::comments(standard, state, place)
+            .into_iter()
+            .map(move |comment| CommentLine {
+                by_learner,
+                text: comment.value,
+                location: comment.location.unwrap_or_default(),
+                time: comment.date_time.unwrap_or_default(),
+            })
+    };
+    of(LEARNERS, true).chain(of(FROM_LMS, false)).collect()
+}
+
+fn reported(state: &ActivityState) -> Vec<(String, String)> {
+    let pair = |(element, value): (&str, &str)| (element.to_owned(), value.to_owned());
+    state.values().map(pair).collect()
+}
+
 fn objectives(state: &ActivityState) -> Vec<ObjectiveLine> {
     let line = |n: u32| {
         let value = |name: &str| first(state, &[&format!("cmi.objectives.{n}.{name}")]);
@@ -74,8 +101,12 @@ fn objectives(state: &ActivityState) -> Vec<ObjectiveLine> {
             },
             score: match value("score.raw") {
                 none if none.is_empty() => value("score.scaled"),
-                raw => raw,
+                raw => match (value("score.min"), value("score.max")) {
+                    (least, most) if least.is_empty() || most.is_empty() => raw,
+                    (least, most) => format!("{raw} ({least} to {most})"),
+                },
             },
+            progress: value("progress_measure"),
         }
     };
     (0..state.count("cmi.objectives")).map(line).collect()
@@ -97,6 +128,9 @@ fn interactions(standard: Standard, state: &ActivityState) -> Vec<InteractionLin
             description: value("description"),
             response: value(response),
             correct: (0..patterns).map(pattern).collect(),
+            objectives: (0..state.count(&format!("{stem}.objectives")))
+                .map(|m| value(&format!("objectives.{m}.id")))
+                .collect(),
             result: value("result"),
             weighting: value("weighting"),
             latency: value("latency"),

@@ -9,6 +9,7 @@ pub mod programs;
 mod result;
 mod split;
 mod store;
+mod transcript;
 
 pub(crate) use activities::questions;
 pub(crate) use anew::begin_anew;
@@ -23,6 +24,9 @@ pub(crate) use store::{
     LAUNCHES, New, Registration, counts, ended, find, find_of, hold, insert, save_summary, settle,
     split_off_of, start_over as start_all_over, started,
 };
+
+pub use transcript::transcript;
+pub(crate) use transcript::{Line, line, lines_of, lines_on};
 
 use crate::accounts::Instructor;
 use crate::events::Place;

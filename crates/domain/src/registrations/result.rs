@@ -260,8 +260,8 @@ impl Telling {
             time_tracked: time_tracked(state.total_time()),
             runtime_success_status: success(summary),
             suspend_data: cmi.text("suspend_data"),
-            learner_comments: self.comments(state, "cmi.comments_from_learner", "cmi.comments"),
-            lms_comments: self.comments(state, "cmi.comments_from_lms", "cmi.comments_from_lms"),
+            learner_comments: comments(self.standard, state, LEARNERS),
+            lms_comments: comments(self.standard, state, FROM_LMS),
             runtime_interactions: self.depth.details.then(|| {
                 (0..state.count("cmi.interactions"))
                     .map(|n| self.interaction(state, n))
@@ -290,26 +290,6 @@ impl Telling {
             delivery_speed: said.number(speed),
             audio_captioning: said.text(text).and_then(|text| text.parse().ok()),
         }
-    }
-
-    /// In SCORM 1.2 all comments are one text.
-    fn comments(self, state: &ActivityState, many: &str, one: &str) -> Vec<Comment> {
-        if !self.standard.is_2004() {
-            let comment = |value: &str| Comment {
-                value: value.to_owned(),
-                ..Comment::default()
-            };
-            return state.value(one).map(comment).into_iter().collect();
-        }
-        let comment = |n: u32| {
-            let said = Said(state, format!("{many}.{n}."));
-            Comment {
-                value: said.text("comment").unwrap_or_default(),
-                location: said.text("location"),
-                date_time: said.text("timestamp"),
-            }
-        };
-        (0..state.count(many)).map(comment).collect()
     }
 
     fn interaction(self, state: &ActivityState, n: u32) -> RuntimeInteraction {
@@ -361,6 +341,34 @@ impl Said<'_> {
             .and_then(|text| text.trim().parse().ok())
             .filter(|number: &f64| number.is_finite())
     }
+}
+
+/// Where comments are kept: those of SCORM 2004, and the one of SCORM 1.2.
+pub(super) const LEARNERS: [&str; 2] = ["cmi.comments_from_learner", "cmi.comments"];
+pub(super) const FROM_LMS: [&str; 2] = ["cmi.comments_from_lms", "cmi.comments_from_lms"];
+
+/// In SCORM 1.2 all comments are one text.
+pub(super) fn comments(
+    standard: Standard,
+    state: &ActivityState,
+    [many, one]: [&str; 2],
+) -> Vec<Comment> {
+    if !standard.is_2004() {
+        let comment = |value: &str| Comment {
+            value: value.to_owned(),
+            ..Comment::default()
+        };
+        return state.value(one).map(comment).into_iter().collect();
+    }
+    let comment = |n: u32| {
+        let said = Said(state, format!("{many}.{n}."));
+        Comment {
+            value: said.text("comment").unwrap_or_default(),
+            location: said.text("location"),
+            date_time: said.text("timestamp"),
+        }
+    };
+    (0..state.count(many)).map(comment).collect()
 }
 
 fn runtime_objective(state: &ActivityState, n: u32) -> RuntimeObjective {

@@ -354,6 +354,9 @@ struct Launched {
     started_at: Millis,
     last_seen_at: Millis,
     ended_by: Option<String>,
+    completion: Option<String>,
+    success: Option<String>,
+    score: Option<f64>,
     user_agent: String,
     journal: String,
     flagged: bool,
@@ -367,6 +370,11 @@ impl Launched {
             instance: self.instance,
             started_at: self.started_at,
             last_seen_at: self.last_seen_at,
+            progress: self
+                .completion
+                .zip(self.success)
+                .map(|(completion, success)| super::progress(&completion, &success, true)),
+            score: self.score,
             browser: super::browser::named(&self.user_agent),
             flagged: self.flagged,
             apart: self.journal == "whole",
@@ -391,7 +399,8 @@ pub(super) async fn launches(on: &mut impl On, id: &RegistrationId) -> Result<Ve
     let rows = fetch_all!(
         on,
         Launched,
-        "SELECT n.id, n.instance, n.started_at, n.last_seen_at, n.ended_by, n.user_agent, n.journal,
+        "SELECT n.id, n.instance, n.started_at, n.last_seen_at, n.ended_by, n.completion, n.success, n.score, n.user_agent,
+                n.journal,
                 EXISTS (SELECT 1 FROM flags f WHERE f.launch_id = n.id AND f.dismissed_at IS NULL) AS flagged
          FROM launches n WHERE n.registration_id = $1 ORDER BY n.started_at, n.id",
         id

@@ -219,12 +219,21 @@ pub fn csv(
     who: &Instructor,
     criteria: &Criteria,
 ) -> impl Stream<Item = Result<Vec<u8>>> + Send + 'static {
+    csv_of(domain, &who.id, criteria)
+}
+
+/// The same whoever asks: the results are those of this account.
+pub(super) fn csv_of(
+    domain: &Domain,
+    owner: &AccountId,
+    criteria: &Criteria,
+) -> impl Stream<Item = Result<Vec<u8>>> + Send + use<> {
     let head = head(criteria.view)
         .iter()
         .map(|name| Cell::Text((*name).to_owned()))
         .collect();
     let head = stream::iter([Ok(vec![head])]);
-    let lines = lines(domain.clone(), who.id.clone(), criteria.clone());
+    let lines = lines(domain.clone(), owner.clone(), criteria.clone());
     futures::StreamExt::chain(head, lines).and_then(|lines| async move { written(&lines) })
 }
 
@@ -240,29 +249,42 @@ fn written(lines: &[Vec<Cell>]) -> Result<Vec<u8>> {
         .map_err(|error| Error::Other(error.to_string()))
 }
 
-/// A table as a workbook for spreadsheets, written to a file; memory holds one row at a time.
+/// A table as a workbook for spreadsheets, written to a file; memory holds one row at a time. What one worksheet has no
+/// room for goes on in the next.
 ///
 /// # Errors
-/// When the file can't be written. What a worksheet has no room for is left out.
+/// When the file can't be written.
 pub async fn xlsx(domain: &Domain, who: &Instructor, criteria: &Criteria, to: &Path) -> Result<()> {
+    let lines = lines(domain.clone(), who.id.clone(), criteria.clone());
+    let mut workbook = sheets(criteria.view, lines, SHEET_ROWS).await?;
+    let to = to.to_owned();
+    tokio::task::spawn_blocking(move || workbook.save(to))
+        .await
+        .map_err(|error| Error::Other(error.to_string()))?
+        .map_err(unwritten)
+}
+
+/// Writes lines to worksheets of so many rows, each under the names of the columns.
+async fn sheets(
+    view: View,
+    lines: impl Stream<Item = Result<Vec<Vec<Cell>>>>,
+    rows: u32,
+) -> Result<Workbook> {
     let mut workbook = Workbook::new();
-    let bold = Format::new().set_bold();
-    let sheet = workbook
-        .add_worksheet_with_constant_memory()
-        .map_err(unwritten)?;
-    sheet.set_name(criteria.view.label()).map_err(unwritten)?;
-    for (column, name) in (0u16..).zip(head(criteria.view)) {
-        sheet
-            .write_with_format(0, column, *name, &bold)
-            .map_err(unwritten)?;
-    }
-    let mut lines = std::pin::pin!(lines(domain.clone(), who.id.clone(), criteria.clone()));
+    let mut lines = std::pin::pin!(lines);
+    let mut number = 1;
+    begin_sheet(&mut workbook, view, number)?;
     let mut row = 1;
     while let Some(some) = lines.try_next().await? {
         for line in some {
-            if row == SHEET_ROWS {
-                break;
+            if row == rows {
+                number += 1;
+                begin_sheet(&mut workbook, view, number)?;
+                row = 1;
             }
+            let sheet = workbook
+                .worksheet_from_index(number - 1)
+                .map_err(unwritten)?;
             for (column, cell) in (0u16..).zip(&line) {
                 match cell {
                     Cell::Text(text) => sheet.write_string(row, column, text).map_err(unwritten)?,
@@ -275,13 +297,51 @@ pub async fn xlsx(domain: &Domain, who: &Instructor, criteria: &Criteria, to: &P
             row += 1;
         }
     }
-    let to = to.to_owned();
-    tokio::task::spawn_blocking(move || workbook.save(to))
-        .await
-        .map_err(|error| Error::Other(error.to_string()))?
-        .map_err(unwritten)
+    Ok(workbook)
+}
+
+fn begin_sheet(workbook: &mut Workbook, view: View, number: usize) -> Result<()> {
+    let bold = Format::new().set_bold();
+    let sheet = workbook.add_worksheet_with_constant_memory();
+    let sheet = sheet.map_err(unwritten)?;
+    let name = match number {
+        1 => view.label().to_owned(),
+        number => format!("{} {number}", view.label()),
+    };
+    sheet.set_name(name).map_err(unwritten)?;
+    for (column, name) in (0u16..).zip(head(view)) {
+        sheet
+            .write_with_format(0, column, *name, &bold)
+            .map_err(unwritten)?;
+    }
+    Ok(())
 }
 
 fn unwritten(error: XlsxError) -> Error {
     Error::Other(format!("a workbook could not be written: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[tokio::test]
+    async fn what_a_worksheet_has_no_room_for_goes_on_in_the_next() {
+        let line = |n: i64| vec![Cell::Text(format!("person {n}")), Cell::count(n)];
+        let parts = [(1..=4), (5..=7)].map(|some| Ok(some.map(line).collect()));
+        let mut workbook = sheets(View::Registrations, stream::iter(parts), 4)
+            .await
+            .expect("a workbook");
+        let file = std::io::Cursor::new(workbook.save_to_buffer().expect("written"));
+        let mut file = zip::ZipArchive::new(file).expect("a zip");
+        let mut rows = |name: &str| {
+            let mut sheet = String::new();
+            let mut part = file.by_name(name).expect("a sheet");
+            part.read_to_string(&mut sheet).expect("text");
+            sheet.matches("<row ").count()
+        };
+        let counts = [1, 2, 3].map(|n| rows(&format!("xl/worksheets/sheet{n}.xml")));
+        assert_eq!(counts, [4, 4, 2]);
+    }
 }

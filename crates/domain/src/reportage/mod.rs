@@ -5,11 +5,17 @@ mod export;
 mod pictures;
 mod questions;
 mod saved;
+mod schedule;
+mod state;
 mod store;
 
 pub use export::{csv, xlsx};
 pub use saved::{
-    by_link, list as saved, make_link, opened, remove, revoke_link, save, share, unshare,
+    by_link, csv_by_link, list as saved, make_link, opened, remove, revoke_link, save, share,
+    unshare,
+};
+pub use schedule::{
+    leave_report, report_reader, schedule_start, set_schedule, stop_schedule, sweep,
 };
 
 use crate::accounts::Instructor;
@@ -25,7 +31,7 @@ pub async fn report(domain: &Domain, who: &Instructor, criteria: &Criteria) -> R
 
 /// What changes with every change of an instructor's results, for a page that is open to see whether it is old.
 pub async fn state(domain: &Domain, who: &Instructor) -> Result<String> {
-    store::state(&mut &domain.db, &who.id).await
+    state::of(&mut &domain.db, &who.id).await
 }
 
 /// The same whoever asks: the results are those of this account.
@@ -34,7 +40,7 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
     let now = domain.now();
     let (between, problems) = Between::of(criteria, now);
     let zone = crate::zone::known_or_utc(&criteria.zone).to_owned();
-    let state = store::state(on, owner).await?;
+    let state = state::of(on, owner).await?;
     let names = store::names(on, owner, criteria).await?;
     let scope = store::Scope {
         owner,

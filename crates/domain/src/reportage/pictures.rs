@@ -25,7 +25,7 @@ const LONGER: &str = "over 4 h";
 const MOST_COLUMNS: i64 = 62;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 220.0;
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 60.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 30.0;
 
@@ -99,7 +99,7 @@ pub(super) fn funnel(figures: &Figures) -> Picture {
         ("Passed", figures.passed),
     ];
     picture(
-        "How far they come",
+        "How far they come. Who failed has completed, too",
         "Step",
         &["Registrations"],
         &single(&bars),
@@ -290,9 +290,13 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
             );
         }
         if n % every.max(1) == 0 {
+            let between = match n / every.max(1) % 2 {
+                0 => "",
+                _ => " chart__label--between",
+            };
             let _ = write!(
                 svg,
-                r#"<text class="chart__label" x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
+                r#"<text class="chart__label{between}" x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
                 x + slot / 2.0,
                 HEIGHT - 8.0,
                 escaped(label)

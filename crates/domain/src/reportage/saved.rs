@@ -1,11 +1,13 @@
 //! Reports under a name: kept, shown to other instructors, and by a link to whoever has it.
 
-use super::of_owner;
+use super::schedule::{forget_links, schedule_of, stop};
+use super::{export, of_owner};
 use crate::accounts::Instructor;
 use crate::db::On;
 use crate::{Domain, Result, execute, fetch_all, fetch_optional, secret};
 use beckon_model::reportage::{Criteria, LINK_DAYS, Report, Saved};
 use beckon_model::{AccountId, Millis, Problem, ReportId};
+use futures::Stream;
 
 const DAY: Millis = 86_400_000;
 /// How many reports one instructor keeps.
@@ -45,6 +47,10 @@ pub async fn list(domain: &Domain, who: &Instructor) -> Result<Vec<Saved>> {
         all.push(Saved {
             shared_with: readers.into_iter().map(|(email,)| email).collect(),
             from: if mine { String::new() } else { row.owner },
+            schedule: match mine {
+                true => schedule_of(domain, &row.id).await?,
+                false => None,
+            },
             link_until: row.link_until.filter(|until| mine && *until > domain.now()),
             id: row.id,
             name: row.name,
@@ -75,6 +81,10 @@ pub async fn save(
     let mine = fetch_all!(&mut tx, (ReportId, String), sql, &who.id)?;
     let id = match mine.iter().find(|(_, called)| *called == name) {
         Some((id, _)) => {
+            let sql = "SELECT id FROM reports WHERE id = $1 AND criteria <> $2";
+            if fetch_optional!(&mut tx, (ReportId,), sql, id, &criteria)?.is_some() {
+                forget_links(&mut tx, id).await?;
+            }
             let sql = "UPDATE reports SET link_hash = CASE WHEN criteria = $2 THEN link_hash END, criteria = $2 WHERE id = $1";
             execute!(&mut tx, sql, id, &criteria)?;
             id.clone()
@@ -94,13 +104,14 @@ pub async fn save(
     Ok(id)
 }
 
-/// Deletes a report, with its link.
+/// Deletes a report, with its links; it is sent no longer.
 ///
 /// # Errors
 /// Not found if it is another instructor's.
 pub async fn remove(domain: &Domain, who: &Instructor, id: &ReportId) -> Result<()> {
     owned(&mut &domain.db, who, id).await?;
     let mut tx = domain.db.begin_write().await?;
+    stop(&mut tx, id, domain.now()).await?;
     execute!(
         &mut tx,
         "DELETE FROM report_readers WHERE report_id = $1",
@@ -215,16 +226,37 @@ pub async fn opened(
 /// # Errors
 /// Not found if the link is unknown, was revoked, or is too old.
 pub async fn by_link(domain: &Domain, token: &str, page: u32) -> Result<(String, Report)> {
+    shown(domain, linked(domain, token).await?, page).await
+}
+
+/// The table of the report behind a link as CSV.
+///
+/// # Errors
+/// As [`by_link`].
+pub async fn csv_by_link(
+    domain: &Domain,
+    token: &str,
+) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
+    let row = linked(domain, token).await?;
+    let criteria = Criteria::parse(&row.criteria);
+    Ok(export::csv_of(domain, &row.owner_id, &criteria))
+}
+
+/// By the link that an instructor made, or by that in a letter.
+async fn linked(domain: &Domain, token: &str) -> Result<Row> {
     let on = &mut &domain.db;
-    let sql = format!("{ROW} WHERE p.link_hash = $1 AND p.link_until > $2");
+    let sql = format!(
+        "{ROW} WHERE (p.link_hash = $1 AND p.link_until > $2)
+           OR p.id = (SELECT k.report_id FROM report_links k WHERE k.hash = $1 AND k.until > $2)"
+    );
     let hash = secret::hash(token);
     let row = fetch_optional!(on, Row, sqlx::AssertSqlSafe(sql), hash, domain.now())?;
-    let gone = || {
-        Problem::NotFound(
-            "This link no longer works. Ask whoever gave it to you for a new one.".to_owned(),
-        )
-    };
-    shown(domain, row.ok_or_else(gone)?, page).await
+    Ok(row.ok_or_else(gone)?)
+}
+
+pub(super) fn gone() -> Problem {
+    let why = "This link no longer works. Ask whoever gave it to you for a new one.";
+    Problem::NotFound(why.to_owned())
 }
 
 async fn shown(domain: &Domain, row: Row, page: u32) -> Result<(String, Report)> {
@@ -245,7 +277,16 @@ fn missing() -> Problem {
 }
 
 async fn owned(on: &mut impl On, who: &Instructor, id: &ReportId) -> Result<()> {
-    let sql = "SELECT id FROM reports WHERE id = $1 AND owner_id = $2";
-    let found = fetch_optional!(on, (ReportId,), sql, id, &who.id)?;
-    found.map(|_| ()).ok_or_else(|| missing().into())
+    owned_row(on, who, id).await.map(|_| ())
+}
+
+/// The name and the criteria of one's own report.
+pub(super) async fn owned_row(
+    on: &mut impl On,
+    who: &Instructor,
+    id: &ReportId,
+) -> Result<(String, String)> {
+    let sql = "SELECT name, criteria FROM reports WHERE id = $1 AND owner_id = $2";
+    let found = fetch_optional!(on, (String, String), sql, id, &who.id)?;
+    found.ok_or_else(|| missing().into())
 }

@@ -61,6 +61,9 @@ pub(crate) async fn replace(
         let sql = "INSERT INTO tags (owner_id, kind, id, tag) VALUES ($1, $2, $3, $4)";
         execute!(&mut *tx, sql, owner, kind.word(), id, tag)?;
     }
+    let sql = "INSERT INTO tag_changes (owner_id, times) VALUES ($1, 1)
+               ON CONFLICT (owner_id) DO UPDATE SET times = tag_changes.times + 1";
+    execute!(&mut *tx, sql, owner)?;
     Ok(())
 }
 

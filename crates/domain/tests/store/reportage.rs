@@ -25,16 +25,16 @@ const MANIFEST: &str = r#"<manifest identifier="m" xmlns="http://www.imsproject.
 const DAY: i64 = 86_400_000;
 
 /// A course, and people who were invited to it.
-struct Stage {
-    world: World,
-    grace: Instructor,
-    course: CourseId,
-    invitation: InvitationId,
-    people: Vec<String>,
+pub struct Stage {
+    pub world: World,
+    pub grace: Instructor,
+    pub course: CourseId,
+    pub invitation: InvitationId,
+    pub people: Vec<String>,
 }
 
 impl Stage {
-    async fn of(world: World, people: usize) -> Self {
+    pub async fn of(world: World, people: usize) -> Self {
         let grace = world.instructor().await;
         let course = world.course_from(&grace, MANIFEST).await;
         let people: Vec<_> = (0..people)
@@ -56,7 +56,7 @@ impl Stage {
         }
     }
 
-    async fn registration(&self, person: usize) -> RegistrationId {
+    pub async fn registration(&self, person: usize) -> RegistrationId {
         let all = Query {
             search: self.people[person].clone(),
             ..Query::default()
@@ -65,7 +65,7 @@ impl Stage {
         found.expect("people").rows.remove(0).registration
     }
 
-    async fn token(&self, person: usize) -> String {
+    pub async fn token(&self, person: usize) -> String {
         let id = recipients::list(
             &self.world.domain,
             &self.grace,
@@ -96,7 +96,7 @@ impl Stage {
     }
 
     /// One sitting in which the course tells these values.
-    async fn sit(&self, person: usize, said: &[(&str, &str)]) {
+    pub async fn sit(&self, person: usize, said: &[(&str, &str)]) {
         let token = self.token(person).await;
         landing(&self.world.domain, &token).await.expect("the page");
         let url = start(&self.world.domain, &token).await.expect("a launch");
@@ -122,7 +122,7 @@ impl Stage {
             .expect("taken in");
     }
 
-    async fn delete(&self, person: usize) {
+    pub async fn delete(&self, person: usize) {
         let all = Query {
             search: self.people[person].clone(),
             ..Query::default()
@@ -390,6 +390,16 @@ on_both! {
         assert_eq!(before, state().await);
         stage.world.domain.clock.advance(1_000);
         stage.sit(0, &[("cmi.core.score.raw", "80")]).await;
-        assert_ne!(before, state().await);
+        let played = state().await;
+        assert_ne!(before, played);
+        recipients::opened(&stage.world.domain, &stage.token(1).await).await.expect("opened");
+        let opened = state().await;
+        assert_ne!(played, opened);
+        let tagged = Tagged::Course(stage.course.clone());
+        tags::set(&stage.world.domain, &stage.grace, &tagged, "red").await.expect("tagged");
+        let red = state().await;
+        assert_ne!(opened, red);
+        tags::set(&stage.world.domain, &stage.grace, &tagged, "blue").await.expect("tagged");
+        assert_ne!(red, state().await);
     }
 }

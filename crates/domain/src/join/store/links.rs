@@ -26,6 +26,20 @@ pub(in crate::join) async fn bound_elsewhere(
     Ok(elsewhere > 0)
 }
 
+/// Whether a registration was started in this browser.
+pub(in crate::join) async fn bound_here(
+    on: &mut impl On,
+    registration: &RegistrationId,
+    browser: &str,
+) -> Result<bool> {
+    if browser.is_empty() {
+        return Ok(false);
+    }
+    let sql = "SELECT COUNT(*) FROM browsers WHERE registration_id = $1 AND hash = $2";
+    let hash = hash(registration, browser);
+    Ok(fetch_one!(on, (i64,), sql, registration, hash)?.0 > 0)
+}
+
 /// Takes a registration that belongs to no browser yet; of two at once, one gets it.
 pub(in crate::join) async fn claim(
     tx: &mut Tx,
