@@ -25,16 +25,16 @@ const MANIFEST: &str = r#"<manifest identifier="m" xmlns="http://www.imsproject.
 const DAY: i64 = 86_400_000;
 
 /// A course, and people who were invited to it.
-struct Stage {
-    world: World,
-    grace: Instructor,
-    course: CourseId,
-    invitation: InvitationId,
-    people: Vec<String>,
+pub struct Stage {
+    pub world: World,
+    pub grace: Instructor,
+    pub course: CourseId,
+    pub invitation: InvitationId,
+    pub people: Vec<String>,
 }
 
 impl Stage {
-    async fn of(world: World, people: usize) -> Self {
+    pub async fn of(world: World, people: usize) -> Self {
         let grace = world.instructor().await;
         let course = world.course_from(&grace, MANIFEST).await;
         let people: Vec<_> = (0..people)
@@ -56,7 +56,7 @@ impl Stage {
         }
     }
 
-    async fn registration(&self, person: usize) -> RegistrationId {
+    pub async fn registration(&self, person: usize) -> RegistrationId {
         let all = Query {
             search: self.people[person].clone(),
             ..Query::default()
@@ -96,7 +96,7 @@ impl Stage {
     }
 
     /// One sitting in which the course tells these values.
-    async fn sit(&self, person: usize, said: &[(&str, &str)]) {
+    pub async fn sit(&self, person: usize, said: &[(&str, &str)]) {
         let token = self.token(person).await;
         landing(&self.world.domain, &token).await.expect("the page");
         let url = start(&self.world.domain, &token).await.expect("a launch");
@@ -145,7 +145,7 @@ impl Stage {
         .expect("deleted");
     }
 
-    async fn report(&self, query: &str) -> Report {
+    pub async fn report(&self, query: &str) -> Report {
         reportage::report(&self.world.domain, &self.grace, &Criteria::parse(query))
             .await
             .expect("a report")
@@ -194,7 +194,7 @@ impl Stage {
     }
 }
 
-fn status(word: &'static str) -> (&'static str, &'static str) {
+pub fn status(word: &'static str) -> (&'static str, &'static str) {
     ("cmi.core.lesson_status", word)
 }
 
