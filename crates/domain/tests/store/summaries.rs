@@ -306,9 +306,10 @@ on_both! {
         let stage = Stage::of(world, 12).await;
         summaries::rebuild(&stage.world.domain, FEW).await.expect("rebuilt");
         let said = [status("passed"), ("cmi.core.score.raw", "80")];
-        join_all((0..12).map(|person| async {
-            stage.sit(person, &said).await;
-            stage.report("view=learners").await
+        let (on, said) = (&stage, &said);
+        join_all((0..12).map(|person| async move {
+            on.sit(person, said).await;
+            on.report("view=learners").await
         })).await;
         assert_eq!(stage.report("").await.figures.passed, 12);
         assert!(summaries::check(&stage.world.domain).await.expect("checked").is_none());
