@@ -83,7 +83,11 @@ async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Resu
             ] {
                 let Some(criteria) = criteria else { continue };
                 let took = took(&desk, &criteria).await?;
-                let at = |part: usize| took.get(took.len() * part / 100).copied().unwrap_or_default();
+                let at = |part: usize| {
+                    took.get(took.len() * part / 100)
+                        .copied()
+                        .unwrap_or_default()
+                };
                 figures.add(&format!("{of}/{screen}/p50"), at(50), "ms");
                 figures.add(&format!("{of}/{screen}/p95"), at(95), "ms");
                 times.entry(screen).or_default().push(at(50));
@@ -100,7 +104,11 @@ async fn on(figures: &mut Figures, name: &str, url: &str, folder: &Path) -> Resu
     }
     for (screen, all) in times {
         if let [first, .., last] = all.as_slice() {
-            figures.add(&format!("reportage/{name}/growth/{screen}"), last / first, "×");
+            figures.add(
+                &format!("reportage/{name}/growth/{screen}"),
+                last / first,
+                "×",
+            );
         }
     }
     desk.domain.db.close().await;

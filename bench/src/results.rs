@@ -51,7 +51,11 @@ pub async fn add_courses(desk: &Desk) -> Result<(), Error> {
     run(&desk.domain.db, &statements).await?;
     for (kind, of) in [("private", 0), ("public", 1)] {
         let invitation = id("invitation", &format!("2 * i + {of}"));
-        let token = if of == 0 { "NULL".to_owned() } else { id("token", "i") };
+        let token = if of == 0 {
+            "NULL".to_owned()
+        } else {
+            id("token", "i")
+        };
         let sql = format!(
             "INSERT INTO invitations (id, course_id, owner_id, kind, token, subject, body, enabled, created_at)
              {numbers} SELECT {invitation}, {course}, '{owner}', '{kind}', {token}, '', '', TRUE, {UNTIL} - {SPAN} FROM n"

@@ -32,7 +32,11 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
     let (first_key, last_key) = (report.first.clone(), report.last.clone());
     let url = move |page: u32| match &pages {
         Pages::Own => {
-            let to = if page > of.page { of.next(&last_key) } else { of.previous(&first_key) };
+            let to = if page > of.page {
+                of.next(&last_key)
+            } else {
+                of.previous(&first_key)
+            };
             format!("/reportage?{}", to.text())
         }
         Pages::ReadOnly(base) => format!("{base}?page={page}"),

@@ -4,12 +4,12 @@
 //! module send the same text and the same bindings to whichever is open.
 
 use crate::Error;
+use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::migrate::{Migration, Migrator};
 use sqlx::{AssertSqlSafe, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
 use std::str::FromStr;
 use std::time::Duration;

@@ -503,7 +503,10 @@ mod tests {
     fn pages_are_turned_from_row_to_row() {
         let second = Criteria::default().next("7.r7");
         assert_eq!(second.text(), "page=2&at=after.7.r7");
-        assert_eq!(second.next("9.r9").previous("8.r8").text(), "page=2&at=before.8.r8");
+        assert_eq!(
+            second.next("9.r9").previous("8.r8").text(),
+            "page=2&at=before.8.r8"
+        );
         assert_eq!(second.previous("8.r8").text(), "");
         assert_eq!(second.sorted_by(Sort::Score).text(), "sort=score");
     }

@@ -204,7 +204,11 @@ fn lines(
                     (page.rows.into_iter().map(group).collect(), page.last)
                 }
             };
-            let next = if last.is_empty() { At::End } else { At::Beyond(last) };
+            let next = if last.is_empty() {
+                At::End
+            } else {
+                At::Beyond(last)
+            };
             Ok(Some((lines, next)))
         }
     })

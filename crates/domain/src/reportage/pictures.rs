@@ -112,12 +112,7 @@ pub(super) fn scores(tens: &[i64]) -> Picture {
         9 => "90–100".to_owned(),
         n => format!("{}–{}", n * 10, n * 10 + 9),
     };
-    picture(
-        "Scores",
-        "Score",
-        &["Registrations"],
-        &spread(tens, label),
-    )
+    picture("Scores", "Score", &["Registrations"], &spread(tens, label))
 }
 
 /// Takes how many spent how long, by the places of [`TIMES`].

@@ -103,7 +103,11 @@ impl Order<'_> {
 
     /// The order in which a page is read from there, by this expression and this id.
     fn way(&self, start: &Start, by: Option<&str>, id: &str) -> String {
-        let way = if self.falling != start.back { "DESC" } else { "ASC" };
+        let way = if self.falling != start.back {
+            "DESC"
+        } else {
+            "ASC"
+        };
         let by = by.map(|by| format!("{by} {way}, ")).unwrap_or_default();
         format!("{by}{id} {way}")
     }
@@ -206,7 +210,11 @@ impl Scope<'_> {
             .any(|id| !id.is_empty());
         let mut all = format!(
             "{}x.owner_id = $1 AND {BOUND}",
-            hide(if through { order.is_some() } else { narrow && learner.is_empty() })
+            hide(if through {
+                order.is_some()
+            } else {
+                narrow && learner.is_empty()
+            })
         );
         let mut and = |condition: String| {
             all.push_str(" AND ");
@@ -216,7 +224,11 @@ impl Scope<'_> {
             and(format!("{}x.learner_id = {LEARNER}", hide(through)));
         }
         if !invitation.is_empty() {
-            let hidden = if through { order != Some("invitation_id") } else { !learner.is_empty() };
+            let hidden = if through {
+                order != Some("invitation_id")
+            } else {
+                !learner.is_empty()
+            };
             and(format!("{}x.invitation_id = {INVITATION}", hide(hidden)));
         }
         if !course.is_empty() {
@@ -240,8 +252,7 @@ impl Scope<'_> {
                 of("course", "course_id"),
                 of("invitation", "invitation_id"),
                 of("registration", "registration_id"),
-                of("learner", "learner_id")
-                    .replace(" WHERE", " AND tlearner.owner_id = $1 WHERE")
+                of("learner", "learner_id").replace(" WHERE", " AND tlearner.owner_id = $1 WHERE")
             ));
         }
         let at = self.at();
@@ -321,9 +332,10 @@ impl Scope<'_> {
             (Kept::Days(basis), scope) => self.days_and_edges(scope, basis, sqlite),
         };
         let measures = measures();
-        let each = measures.iter().skip(5).map(|(name, _)| {
-            format!("CAST(COALESCE(SUM(x.{name}), 0) AS BIGINT) AS {name}")
-        });
+        let each = measures
+            .iter()
+            .skip(5)
+            .map(|(name, _)| format!("CAST(COALESCE(SUM(x.{name}), 0) AS BIGINT) AS {name}"));
         let sql = format!(
             "SELECT {}, {} FROM ({rows}) AS x",
             figures(),
@@ -407,7 +419,9 @@ impl Scope<'_> {
             View::Registrations => {
                 "SELECT name FROM results WHERE registration_id = $1 AND owner_id = $2"
             }
-            View::Learners => "SELECT name FROM learner_sums WHERE learner_id = $1 AND owner_id = $2",
+            View::Learners => {
+                "SELECT name FROM learner_sums WHERE learner_id = $1 AND owner_id = $2"
+            }
             View::Invitations => {
                 "SELECT LOWER(c.title) FROM invitations i JOIN courses c ON c.id = i.course_id
                  WHERE i.id = $1 AND i.owner_id = $2"
@@ -468,8 +482,8 @@ impl Scope<'_> {
     /// Whether nothing narrows the rows down but the course or invitation that their order is kept by.
     fn is_wide(&self) -> bool {
         let [course, learner, invitation, tag] = self.texts();
-        let within = self.ordered_within().is_some()
-            || (course.is_empty() && invitation.is_empty());
+        let within =
+            self.ordered_within().is_some() || (course.is_empty() && invitation.is_empty());
         let criteria = self.criteria;
         within
             && learner.is_empty()
@@ -489,7 +503,11 @@ impl Scope<'_> {
         way: Way,
     ) -> Result<Page<Row>> {
         let sqlite = is_sqlite(on);
-        let disguise = if sqlite && way == Way::Gathered { "+" } else { "" };
+        let disguise = if sqlite && way == Way::Gathered {
+            "+"
+        } else {
+            ""
+        };
         let by = order.by.map(|by| format!("{disguise}{by}"));
         let sql = format!(
             "{LISTED_ROW} FROM (
@@ -508,18 +526,28 @@ impl Scope<'_> {
             Some((_, name, id)) => (name.as_str(), id.as_str()),
             None => ("", ""),
         };
-        let rows = scoped!(fetch_all, self, on, ListedRow, sql, name, id, many, start.skipped);
-        let read = rows.into_iter().map(|row| {
-            (row.place, row.registration.0.clone(), Row::from(row))
-        });
+        let rows = scoped!(
+            fetch_all,
+            self,
+            on,
+            ListedRow,
+            sql,
+            name,
+            id,
+            many,
+            start.skipped
+        );
+        let read = rows
+            .into_iter()
+            .map(|row| (row.place, row.registration.0.clone(), Row::from(row)));
         Ok(Page::of(read.collect(), start))
     }
 
     /// So many registrations after the key of one, in the order of coming.
     pub async fn after(&self, on: &mut impl On, key: &str, many: i64) -> Result<Page<Row>> {
-        let beyond = key.split_once('.').and_then(|(number, id)| {
-            Some((number.parse().ok()?, String::new(), id.to_owned()))
-        });
+        let beyond = key
+            .split_once('.')
+            .and_then(|(number, id)| Some((number.parse().ok()?, String::new(), id.to_owned())));
         let start = Start {
             beyond,
             ..Start::default()
@@ -574,10 +602,14 @@ impl Scope<'_> {
             && criteria.dates == Dates::Created
             && tag.is_empty()
             && learner.is_empty();
-        let unfiltered = criteria.among == Among::Any
-            && criteria.status == Status::Any
-            && !criteria.flagged;
-        if every && unfiltered && column == "learner_id" && course.is_empty() && invitation.is_empty() {
+        let unfiltered =
+            criteria.among == Among::Any && criteria.status == Status::Any && !criteria.flagged;
+        if every
+            && unfiltered
+            && column == "learner_id"
+            && course.is_empty()
+            && invitation.is_empty()
+        {
             return Ok(format!(
                 "SELECT x.learner_id AS id, x.name AS sorted, x.registrations, x.opened, x.started, x.completed, x.passed,
                         x.failed, x.scored, x.points, x.spent, x.average, x.activity_at, x.created_at
@@ -587,7 +619,9 @@ impl Scope<'_> {
         let moments = matches!(criteria.sort, Sort::Activity | Sort::Created);
         if every && column != "learner_id" && (unfiltered || !moments) {
             let moment = |of: &str, at: &str| match moments {
-                true => format!("(SELECT {of}(m.{at}) FROM results m WHERE m.{column} = x.scope_id)"),
+                true => {
+                    format!("(SELECT {of}(m.{at}) FROM results m WHERE m.{column} = x.scope_id)")
+                }
                 false => "0".to_owned(),
             };
             let (table, within) = match column {
@@ -620,7 +654,10 @@ impl Scope<'_> {
             }
         }
         let measures = measures();
-        let each = measures.iter().take(5).map(|(name, of)| format!("{of} AS {name}"));
+        let each = measures
+            .iter()
+            .take(5)
+            .map(|(name, of)| format!("{of} AS {name}"));
         Ok(format!(
             "SELECT x.{column} AS id, MIN(x.name) AS sorted, {}, MAX(x.activity_at) AS activity_at,
                     MIN(x.created_at) AS created_at
@@ -656,7 +693,12 @@ impl Scope<'_> {
     }
 
     /// So many groups after the key of one, in the order of their ids.
-    pub async fn groups_after(&self, on: &mut impl On, key: &str, many: i64) -> Result<Page<Group>> {
+    pub async fn groups_after(
+        &self,
+        on: &mut impl On,
+        key: &str,
+        many: i64,
+    ) -> Result<Page<Group>> {
         let start = Start {
             beyond: key
                 .split_once('.')
@@ -692,7 +734,11 @@ impl Scope<'_> {
         };
         let by_title = order.name && self.grouping() != "learner_id";
         let order = Order {
-            by: if by_title { Some("LOWER(c.title)") } else { order.by },
+            by: if by_title {
+                Some("LOWER(c.title)")
+            } else {
+                order.by
+            },
             ..order
         };
         let beyond = order.beyond(start, "");
@@ -706,7 +752,17 @@ impl Scope<'_> {
             Some((_, name, id)) => (name.as_str(), id.as_str()),
             None => ("", ""),
         };
-        let rows = scoped!(fetch_all, self, on, Grouped, sql, name, id, many, start.skipped);
+        let rows = scoped!(
+            fetch_all,
+            self,
+            on,
+            Grouped,
+            sql,
+            name,
+            id,
+            many,
+            start.skipped
+        );
         let read = rows
             .into_iter()
             .map(|row| (row.place, row.id.clone(), Group::from(row)));
@@ -728,7 +784,9 @@ impl Scope<'_> {
             (_, invitation) => invitation,
         };
         match self.kept(on).await? {
-            (Kept::Whole, scope) if daily(on, id).await? => self.moments_by_days(on, scope, tz).await,
+            (Kept::Whole, scope) if daily(on, id).await? => {
+                self.moments_by_days(on, scope, tz).await
+            }
             _ => self.quarters(on, None).await,
         }
     }
@@ -740,7 +798,9 @@ impl Scope<'_> {
         tz: &TimeZone,
     ) -> Result<Vec<Moment>> {
         let of = |basis: i64| {
-            format!("CAST(SUM(CASE WHEN x.basis = {basis} THEN x.registrations ELSE 0 END) AS BIGINT)")
+            format!(
+                "CAST(SUM(CASE WHEN x.basis = {basis} THEN x.registrations ELSE 0 END) AS BIGINT)"
+            )
         };
         let sql = format!(
             "SELECT x.day, {} AS came, {} AS completed FROM result_sums x
@@ -958,7 +1018,8 @@ impl Totals {
     /// How many have a score of so many tens; the last holds 100, too.
     pub fn scores(&self) -> [i64; 10] {
         [
-            self.s0, self.s1, self.s2, self.s3, self.s4, self.s5, self.s6, self.s7, self.s8, self.s9,
+            self.s0, self.s1, self.s2, self.s3, self.s4, self.s5, self.s6, self.s7, self.s8,
+            self.s9,
         ]
     }
 

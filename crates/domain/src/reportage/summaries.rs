@@ -65,7 +65,8 @@ pub(super) fn measures() -> Vec<(String, String)> {
     }
     let mut least = 0;
     for (place, (limit, _)) in super::pictures::TIMES.iter().enumerate() {
-        let within = format!("x.launched_at > 0 AND x.total_time >= {least} AND x.total_time < {limit}");
+        let within =
+            format!("x.launched_at > 0 AND x.total_time >= {least} AND x.total_time < {limit}");
         all.push((format!("t{place}"), one(within)));
         least = *limit;
     }
@@ -167,7 +168,11 @@ async fn count_all(tx: &mut Tx, daily_from: i64) -> Result<()> {
         keep_days(tx, column, "results", daily_from).await?;
     }
     let all = learners("TRUE");
-    run_sql(tx, format!("INSERT INTO learner_sums ({LEARNER_COLUMNS}) {all}")).await
+    run_sql(
+        tx,
+        format!("INSERT INTO learner_sums ({LEARNER_COLUMNS}) {all}"),
+    )
+    .await
 }
 
 /// Begins a transaction that sees one state of the database, and alone brings it in.
@@ -176,7 +181,10 @@ async fn begin(db: &Db) -> Result<Tx> {
     if matches!(tx, Tx::Postgres(_)) {
         execute!(&mut tx, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
         // The state is that of the first statement after this one.
-        execute!(&mut tx, "LOCK TABLE daily_scopes IN SHARE ROW EXCLUSIVE MODE")?;
+        execute!(
+            &mut tx,
+            "LOCK TABLE daily_scopes IN SHARE ROW EXCLUSIVE MODE"
+        )?;
     }
     Ok(tx)
 }
@@ -220,7 +228,11 @@ async fn take_in(tx: &mut Tx, most: i64, daily_from: i64) -> Result<()> {
         keep_days(tx, column, "result_changes", daily_from).await?;
     }
     count_learners(tx).await?;
-    run_sql(tx, "DELETE FROM result_sums WHERE registrations = 0".to_owned()).await?;
+    run_sql(
+        tx,
+        "DELETE FROM result_sums WHERE registrations = 0".to_owned(),
+    )
+    .await?;
     run_sql(tx, "DELETE FROM result_changes".to_owned()).await?;
     run_sql(tx, format!("DELETE FROM stale_results WHERE id <= {last}")).await
 }
@@ -274,7 +286,8 @@ async fn add(tx: &mut Tx, rows: &str, bases: &str) -> Result<()> {
         let each = measures.iter().map(|(name, _)| one(name));
         each.collect::<Vec<_>>().join(between)
     };
-    let sql = format!(
+    let sql =
+        format!(
         "INSERT INTO result_sums (scope_id, owner_id, basis, day, public, progress, flagged, {})
          SELECT * FROM ({}) AS x WHERE {}
          ON CONFLICT (scope_id, basis, day, public, progress, flagged) DO UPDATE SET {}",
@@ -295,7 +308,11 @@ async fn keep_days(tx: &mut Tx, column: &str, table: &str, from: i64) -> Result<
          GROUP BY s.scope_id HAVING SUM(s.registrations) >= {from}"
     );
     for (scope,) in fetch_all!(tx, (String,), AssertSqlSafe(sql))? {
-        execute!(tx, "INSERT INTO daily_scopes (scope_id) VALUES ($1)", &scope)?;
+        execute!(
+            tx,
+            "INSERT INTO daily_scopes (scope_id) VALUES ($1)",
+            &scope
+        )?;
         let rows = format!(
             "SELECT 1 AS weight, x.{column} AS scope_id, x.* FROM results x WHERE x.{column} = '{}'",
             scope.replace('\'', "''")
@@ -307,9 +324,9 @@ async fn keep_days(tx: &mut Tx, column: &str, table: &str, from: i64) -> Result<
 
 /// The rows of each scope, for sums over all of them.
 fn whole(rows: &str) -> String {
-    let each = SCOPES.iter().map(|column| {
-        format!("SELECT x.{column} AS scope_id, x.* FROM ({rows}) AS x")
-    });
+    let each = SCOPES
+        .iter()
+        .map(|column| format!("SELECT x.{column} AS scope_id, x.* FROM ({rows}) AS x"));
     each.collect::<Vec<_>>().join(" UNION ALL ")
 }
 

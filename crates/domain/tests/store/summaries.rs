@@ -131,7 +131,9 @@ struct Crowd {
 
 async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usize) {
     let (domain, grace) = (&stage.world.domain, &stage.grace);
-    domain.clock.advance(1_000 * (1 + lots.draw(200_000) as i64));
+    domain
+        .clock
+        .advance(1_000 * (1 + lots.draw(200_000) as i64));
     let person = lots.one(&crowd.here);
     match lots.draw(16) {
         0..=4 => {
@@ -147,12 +149,18 @@ async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usi
         }
         5 => {
             let id = stage.registration(person).await;
-            let page = registrations::page(domain, grace, &id, None).await.expect("a page");
-            registrations::start_over(domain, grace, &id, page.instance).await.expect("anew");
+            let page = registrations::page(domain, grace, &id, None)
+                .await
+                .expect("a page");
+            registrations::start_over(domain, grace, &id, page.instance)
+                .await
+                .expect("anew");
         }
         6 => {
             let id = stage.registration(person).await;
-            registrations::reset(domain, grace, &id).await.expect("reset");
+            registrations::reset(domain, grace, &id)
+                .await
+                .expect("reset");
         }
         7 if crowd.here.len() > 2 => {
             let id = recipient(stage, person).await;
@@ -172,7 +180,10 @@ async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usi
                 body: "[URL:Play course]".to_owned(),
             };
             let address = format!("new{number}@example.org");
-            let invited = stage.world.invite(grace, &stage.course, &address, &letter).await;
+            let invited = stage
+                .world
+                .invite(grace, &stage.course, &address, &letter)
+                .await;
             invited.expect("an invitation");
         }
         10 => split(stage, &stage.registration(person).await, number).await,
@@ -189,9 +200,13 @@ async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usi
             sql(stage, seen, &id.0).await;
         }
         13 => {
-            invitations::delete(domain, grace, &stage.invitation).await.expect("deleted");
+            invitations::delete(domain, grace, &stage.invitation)
+                .await
+                .expect("deleted");
             agree(stage, lots).await;
-            invitations::restore(domain, grace, &stage.invitation).await.expect("restored");
+            invitations::restore(domain, grace, &stage.invitation)
+                .await
+                .expect("restored");
         }
         14 => {
             domain.clock.advance(31 * DAY);
@@ -202,11 +217,19 @@ async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usi
             let options = Options::default();
             let public = invitations::create_public(domain, grace, &stage.course, &options).await;
             let public = public.expect("an invitation");
-            let url = invitations::page(domain, grace, &public).await.expect("a page").url;
+            let url = invitations::page(domain, grace, &public)
+                .await
+                .expect("a page")
+                .url;
             let token = url.rsplit('/').next().expect("a token").to_owned();
-            let learner = stage.world.learner("Ada", &format!("ada{number}@example.org")).await;
+            let learner = stage
+                .world
+                .learner("Ada", &format!("ada{number}@example.org"))
+                .await;
             let press = join::Press::default();
-            join::launch_public(domain, &learner, &token, press).await.expect("a launch");
+            join::launch_public(domain, &learner, &token, press)
+                .await
+                .expect("a launch");
         }
     }
 }
@@ -223,7 +246,10 @@ async fn agree(stage: &Stage, lots: &mut Lots) {
     // On the clock of Kathmandu days begin at 18:15 UTC of the day before.
     let (zone, shift) = lots.one(&[("UTC", 0), ("Asia/Kathmandu", 20_700_000)]);
     let dates = lots.one(&["created", "launched", "completed", "activity"]);
-    let (kind, flagged) = (lots.one(&["any", "public", "private"]), lots.one(&[false, false, true]));
+    let (kind, flagged) = (
+        lots.one(&["any", "public", "private"]),
+        lots.one(&[false, false, true]),
+    );
     let filters = format!("dates={dates}&kind={kind}&flagged={flagged}");
     let within = format!(
         "{filters}&span=custom&from={}&to={}&zone={zone}",
@@ -246,13 +272,19 @@ async fn agree(stage: &Stage, lots: &mut Lots) {
         same(ever.figures, expected);
         let then = stage.report(&format!("{within}{query}")).await;
         let during = |row: &Listed| at(row).is_some_and(|at| at >= from && at < to);
-        same(then.figures, counted(stage, |row| of(row) && during(row)).await);
+        same(
+            then.figures,
+            counted(stage, |row| of(row) && during(row)).await,
+        );
     }
 }
 
 /// Scores are summed up in another order here.
 fn same(figures: Figures, expected: Figures) {
-    assert!((figures.score - expected.score).abs() < 1e-6, "{figures:?} {expected:?}");
+    assert!(
+        (figures.score - expected.score).abs() < 1e-6,
+        "{figures:?} {expected:?}"
+    );
     let score = 0.0;
     assert_eq!(Figures { score, ..figures }, Figures { score, ..expected });
 }
@@ -260,7 +292,9 @@ fn same(figures: Figures, expected: Figures) {
 async fn after_any_deeds(world: World, seed: u64) {
     let stage = Stage::of(world, 5).await;
     let mut lots = Lots(seed);
-    summaries::rebuild(&stage.world.domain, FEW).await.expect("rebuilt");
+    summaries::rebuild(&stage.world.domain, FEW)
+        .await
+        .expect("rebuilt");
     let mut crowd = Crowd {
         here: (0..5).collect(),
         gone: Vec::new(),
