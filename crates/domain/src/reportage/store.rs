@@ -213,7 +213,7 @@ impl Scope<'_> {
             hide(if through {
                 order.is_some()
             } else {
-                narrow && learner.is_empty()
+                !tag.is_empty() || (narrow && learner.is_empty())
             })
         );
         let mut and = |condition: String| {
@@ -242,8 +242,9 @@ impl Scope<'_> {
         if !tag.is_empty() {
             let of = |kind: &str, column: &str| {
                 format!(
-                    "SELECT t{kind}.registration_id FROM tags t JOIN results t{kind} ON t{kind}.{column} = t.id
-                     WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG}"
+                    "SELECT m.registration_id FROM tags t CROSS JOIN results m
+                     WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG}
+                       AND m.owner_id = $1 AND m.{column} = t.id"
                 )
             };
             and(format!(
@@ -252,7 +253,7 @@ impl Scope<'_> {
                 of("course", "course_id"),
                 of("invitation", "invitation_id"),
                 of("registration", "registration_id"),
-                of("learner", "learner_id").replace(" WHERE", " AND tlearner.owner_id = $1 WHERE")
+                of("learner", "learner_id")
             ));
         }
         let at = self.at();

@@ -167,7 +167,7 @@ async fn count_all(tx: &mut Tx, daily_from: i64) -> Result<()> {
     for column in SCOPES {
         keep_days(tx, column, "results", daily_from).await?;
     }
-    let all = learners("TRUE");
+    let all = learners("results x WHERE TRUE");
     run_sql(
         tx,
         format!("INSERT INTO learner_sums ({LEARNER_COLUMNS}) {all}"),
@@ -330,8 +330,8 @@ fn whole(rows: &str) -> String {
     each.collect::<Vec<_>>().join(" UNION ALL ")
 }
 
-/// The sums of learners, over rows `x` of `results`.
-fn learners(among: &str) -> String {
+/// The sums of learners, over rows `x` of `results`; takes where they come from.
+fn learners(from: &str) -> String {
     let count = |when: &str| format!("COUNT(CASE WHEN {when} THEN 1 END)");
     let scored = format!("x.points > {NO_SCORE}");
     let points = format!("SUM(CASE WHEN {scored} THEN x.points ELSE 0 END)");
@@ -341,7 +341,7 @@ fn learners(among: &str) -> String {
                 CAST(SUM(x.total_time) AS BIGINT) AS spent,
                 CASE WHEN {} = 0 THEN {NO_SCORE} ELSE CAST({points} AS BIGINT) / {} END AS average,
                 MAX(x.activity_at) AS activity_at, MIN(x.created_at) AS created_at
-         FROM results x WHERE {among} GROUP BY x.owner_id, x.learner_id",
+         FROM {from} GROUP BY x.owner_id, x.learner_id",
         count("x.opened"),
         count("x.progress >= 1"),
         count("x.progress >= 2"),
@@ -362,8 +362,8 @@ async fn count_learners(tx: &mut Tx) -> Result<()> {
     run_sql(tx, gone.to_owned()).await?;
     let columns = LEARNER_COLUMNS.split(',').map(str::trim).skip(2);
     let set = columns.map(|column| format!("{column} = excluded.{column}"));
-    let changed =
-        "(x.owner_id, x.learner_id) IN (SELECT c.owner_id, c.learner_id FROM result_changes c)";
+    let changed = "(SELECT DISTINCT c.owner_id, c.learner_id FROM result_changes c) AS c CROSS JOIN results x
+                   WHERE x.owner_id = c.owner_id AND x.learner_id = c.learner_id";
     let sql = format!(
         "INSERT INTO learner_sums ({LEARNER_COLUMNS}) {}
          ON CONFLICT (owner_id, learner_id) DO UPDATE SET {}",
@@ -390,7 +390,7 @@ async fn differences(tx: &mut Tx) -> Result<Differences> {
     let kept = format!(
         "SELECT scope_id, owner_id, basis, day, public, progress, flagged, {names} FROM result_sums"
     );
-    let learners = learners("TRUE").replace("FROM results x", "FROM results_now x");
+    let learners = learners("results_now x");
     Ok(Differences {
         results: unlike(
             tx,
