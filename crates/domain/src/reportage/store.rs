@@ -244,7 +244,8 @@ impl Scope<'_> {
                 format!(
                     "SELECT m.registration_id FROM tags t CROSS JOIN results m
                      WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG}
-                       AND m.owner_id = $1 AND m.{column} = t.id"
+                       AND {}m.owner_id = $1 AND m.{column} = t.id",
+                    hide(kind != "learner")
                 )
             };
             and(format!(

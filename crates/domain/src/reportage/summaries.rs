@@ -362,7 +362,8 @@ async fn count_learners(tx: &mut Tx) -> Result<()> {
     run_sql(tx, gone.to_owned()).await?;
     let columns = LEARNER_COLUMNS.split(',').map(str::trim).skip(2);
     let set = columns.map(|column| format!("{column} = excluded.{column}"));
-    let changed = "(SELECT DISTINCT c.owner_id, c.learner_id FROM result_changes c) AS c CROSS JOIN results x
+    let changed =
+        "(SELECT DISTINCT c.owner_id, c.learner_id FROM result_changes c) AS c CROSS JOIN results x
                    WHERE x.owner_id = c.owner_id AND x.learner_id = c.learner_id";
     let sql = format!(
         "INSERT INTO learner_sums ({LEARNER_COLUMNS}) {}

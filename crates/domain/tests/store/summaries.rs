@@ -299,7 +299,7 @@ async fn after_any_deeds(world: World, seed: u64) {
         here: (0..5).collect(),
         gone: Vec::new(),
     };
-    for number in 0..40 {
+    for number in 0..30 {
         any_deed(&stage, &mut crowd, &mut lots, number).await;
         agree(&stage, &mut lots).await;
     }
