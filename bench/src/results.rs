@@ -65,7 +65,7 @@ pub async fn add_courses(desk: &Desk) -> Result<(), Error> {
     Ok(())
 }
 
-/// Adds the registrations of these numbers, with their learners and recipients.
+/// Adds the registrations of these numbers, with their learners and recipients; the summaries are to be rebuilt then.
 pub async fn add(db: &Db, from: i64, until: i64) -> Result<(), Error> {
     let last = |registration: i64| (registration - 1) * LEARNERS_OF_TEN / 10;
     let learners = numbers(if from > 0 { last(from) + 1 } else { 0 }, last(until) + 1);
@@ -116,13 +116,15 @@ pub async fn add(db: &Db, from: i64, until: i64) -> Result<(), Error> {
             id("registration", &until.to_string())
         ),
     ];
-    run(db, &statements).await
+    run(db, &statements).await?;
+    // So many are counted from scratch in less time than they are taken in.
+    run(db, &["DELETE FROM stale_results".to_owned()]).await
 }
 
 async fn run(db: &Db, statements: &[String]) -> Result<(), Error> {
     let mut tx = db.begin_write().await?;
     for sql in statements {
-        execute!(&mut tx, sqlx::AssertSqlSafe(sql.as_str()))?;
+        execute!(&mut tx, sqlx::AssertSqlSafe(sql.clone()))?;
     }
     Ok(tx.commit().await?)
 }
