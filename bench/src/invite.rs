@@ -40,7 +40,7 @@ pub fn databases(folder: &Path) -> Vec<(&'static str, String)> {
 pub struct Desk {
     pub domain: Domain,
     pub who: Instructor,
-    pub course: CourseId,
+    course: CourseId,
     letter: LetterText,
 }
 
