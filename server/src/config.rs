@@ -23,6 +23,8 @@ pub enum Command {
     Serve(Serve),
     /// Brings the database up to date, and ends.
     Migrate(Storage),
+    /// Counts the summaries of Reportage from scratch, and tells whether those that were kept differed.
+    RebuildSummaries(Storage),
     /// Reads a report of a failed delivery from standard input, as a mail server hands it over, and notes it with the
     /// recipient.
     Bounce(Storage),

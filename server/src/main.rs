@@ -3,6 +3,7 @@
 use axum::serve::ListenerExt;
 use beckon_domain::accounts::NewAccount;
 use beckon_domain::mail::bounces;
+use beckon_domain::reportage::summaries;
 use beckon_domain::{Domain, Error, Result, Settings, accounts, courses, worker};
 use clap::Parser;
 use server::config::{Cli, Command, CourseCommand, InstructorCommand, Packages, Serve, Storage};
@@ -21,6 +22,7 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => serve(args).await,
         Command::Migrate(storage) => migrate(storage).await,
+        Command::RebuildSummaries(storage) => rebuild_summaries(storage).await,
         Command::Bounce(storage) => bounce(storage).await,
         Command::Instructor(InstructorCommand::Add {
             storage,
@@ -136,6 +138,21 @@ async fn asked_to_stop() {
 async fn migrate(storage: Storage) -> Result<()> {
     let domain = open(&storage).await?;
     println!("The database is up to date.");
+    domain.db.close().await;
+    Ok(())
+}
+
+async fn rebuild_summaries(storage: Storage) -> Result<()> {
+    let domain = open(&storage).await?;
+    let found = summaries::rebuild(&domain, summaries::DAILY_FROM).await?;
+    if found.is_none() {
+        println!("The summaries were counted from scratch. None differed.");
+    } else {
+        println!(
+            "The summaries were counted from scratch. Rows that differed: {} of registrations, {} of sums, {} of learners.",
+            found.results, found.sums, found.learners
+        );
+    }
     domain.db.close().await;
     Ok(())
 }

@@ -30,8 +30,16 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
         return view! { <Empty title="No results"><p>{words}</p></Empty> }.into_any();
     }
     let of = criteria.clone();
+    let (first_key, last_key) = (report.first.clone(), report.last.clone());
     let url = move |page: u32| match &pages {
-        Pages::Own => format!("/reportage?{}", of.on_page(page).text()),
+        Pages::Own => {
+            let to = if page > of.page {
+                of.next(&last_key)
+            } else {
+                of.previous(&first_key)
+            };
+            format!("/reportage?{}", to.text())
+        }
         Pages::ReadOnly(base) => format!("{base}?page={page}"),
     };
     let last = u32::try_from((report.matching + PAGE - 1) / PAGE)

@@ -4,12 +4,13 @@
 //! module send the same text and the same bindings to whichever is open.
 
 use crate::Error;
+use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -74,10 +75,16 @@ impl Db {
 
     /// Brings the tables up to date; a second run does nothing.
     pub async fn migrate(&self) -> Result<(), Error> {
-        let migrator = sqlx::migrate!("./migrations");
+        let both = sqlx::migrate!("./migrations");
         match self {
-            Self::Sqlite(pools) => migrator.run(&pools.write).await?,
-            Self::Postgres(pool) => migrator.run(pool).await?,
+            Self::Sqlite(pools) => {
+                let migrator = with_parts(both, &sqlx::migrate!("./migrations/sqlite"));
+                migrator.run(&pools.write).await?;
+            }
+            Self::Postgres(pool) => {
+                let migrator = with_parts(both, &sqlx::migrate!("./migrations/postgres"));
+                migrator.run(pool).await?;
+            }
         }
         Ok(())
     }
@@ -101,6 +108,23 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// What only one database understands follows what both do, in the migration of its number.
+fn with_parts(mut both: Migrator, parts: &Migrator) -> Migrator {
+    for whole in both.migrations.to_mut() {
+        if let Some(part) = parts.iter().find(|part| part.version == whole.version) {
+            let sql = format!("{}\n{}", whole.sql.as_str(), part.sql.as_str());
+            *whole = Migration::new(
+                whole.version,
+                whole.description.clone(),
+                whole.migration_type,
+                AssertSqlSafe(sql).into_sql_str(),
+                whole.no_tx,
+            );
+        }
+    }
+    both
 }
 
 impl Tx {

@@ -89,7 +89,9 @@ impl Domain {
         let db = Db::open(database_url).await?;
         db.migrate().await?;
         let key = secret::Key::load(&settings.data_dir)?;
-        Ok(Self::with(db, Clock::System, key, settings))
+        let domain = Self::with(db, Clock::System, key, settings);
+        reportage::summaries::fill(&domain).await?;
+        Ok(domain)
     }
 
     /// Puts the parts together; tests bring a clock and a key of their own.

@@ -1,4 +1,5 @@
-//! What happens by itself: reading packages, sending e-mails, posting results, reminding, sending reports, ending launches that nobody came back to.
+//! What happens by itself: reading packages, sending e-mails, posting results, keeping summaries, reminding, sending
+//! reports, ending launches that nobody came back to.
 
 use crate::{Domain, courses, mail, play, postbacks, recipients, reminders, reportage, sessions};
 use std::time::Duration;
@@ -10,6 +11,7 @@ pub async fn run(domain: Domain, stop: watch::Receiver<bool>) {
         imports(domain.clone(), stop.clone()),
         mail::worker::run(domain.clone(), stop.clone()),
         postbacks::worker::run(domain.clone(), stop.clone()),
+        reportage::summaries::run(domain.clone(), stop.clone()),
         sweeps(domain, stop),
     );
 }

@@ -117,6 +117,8 @@ pub struct Criteria {
     pub with: Option<CourseId>,
     /// From 1.
     pub page: u32,
+    /// The row that the page begins after or ends before; empty for one that is found by counting.
+    pub at: String,
 }
 
 impl Default for Criteria {
@@ -158,6 +160,7 @@ impl Criteria {
             against: Against::of(&value("against")).unwrap_or(Against::Nothing),
             with: id("with").map(CourseId),
             page: value("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+            at: value("at"),
         }
     }
 
@@ -200,6 +203,7 @@ impl Criteria {
         say("against", self.against.word(), "nothing");
         say("with", id(self.with.as_ref().map(|id| &id.0)), "");
         say("page", &self.page.to_string(), "1");
+        say("at", &self.at, "");
         pairs.join("&")
     }
 
@@ -207,8 +211,27 @@ impl Criteria {
     pub fn on_page(&self, page: u32) -> Self {
         Self {
             page,
+            at: String::new(),
             ..self.clone()
         }
+    }
+
+    /// The next page; takes the key of the last row on this one.
+    pub fn next(&self, last: &str) -> Self {
+        self.turned(self.page + 1, "after", last)
+    }
+
+    /// The page before; takes the key of the first row on this one.
+    pub fn previous(&self, first: &str) -> Self {
+        self.turned(self.page.saturating_sub(1).max(1), "before", first)
+    }
+
+    fn turned(&self, page: u32, way: &str, key: &str) -> Self {
+        let mut turned = self.on_page(page);
+        if page > 1 && !key.is_empty() {
+            turned.at = format!("{way}.{key}");
+        }
+        turned
     }
 
     /// The same results as rows of another kind, from the first page.
@@ -218,8 +241,7 @@ impl Criteria {
             view,
             sort,
             falling: falls(sort),
-            page: 1,
-            ..self.clone()
+            ..self.on_page(1)
         }
     }
 
@@ -233,8 +255,7 @@ impl Criteria {
         Self {
             sort,
             falling,
-            page: 1,
-            ..self.clone()
+            ..self.on_page(1)
         }
     }
 
@@ -424,6 +445,9 @@ pub struct Report {
     pub rows: Rows,
     /// How many rows there are, over all pages.
     pub matching: i64,
+    /// The keys of the first and the last row on the page, for [`Criteria::previous`] and [`Criteria::next`].
+    pub first: String,
+    pub last: String,
     /// All courses of the instructor, and all tags.
     pub courses: Vec<(CourseId, String)>,
     pub tags: Vec<String>,
@@ -476,6 +500,18 @@ mod tests {
         let once = Criteria::default().sorted_by(Sort::Name);
         assert_eq!(once.text(), "sort=name");
         assert_eq!(once.sorted_by(Sort::Name).text(), "sort=name&order=desc");
+    }
+
+    #[test]
+    fn pages_are_turned_from_row_to_row() {
+        let second = Criteria::default().next("7.r7");
+        assert_eq!(second.text(), "page=2&at=after.7.r7");
+        assert_eq!(
+            second.next("9.r9").previous("8.r8").text(),
+            "page=2&at=before.8.r8"
+        );
+        assert_eq!(second.previous("8.r8").text(), "");
+        assert_eq!(second.sorted_by(Sort::Score).text(), "sort=score");
     }
 
     proptest! {

@@ -3,10 +3,11 @@
 use super::dates::Between;
 use super::questions;
 use super::store::Scope;
+use super::summaries;
 use crate::accounts::Instructor;
 use crate::{Domain, Error, Result};
 use beckon_model::AccountId;
-use beckon_model::reportage::{Criteria, Figures, Group, PAGE, Question, Row, View};
+use beckon_model::reportage::{Criteria, Figures, Group, Question, Row, View};
 use beckon_model::time::iso;
 use futures::Stream;
 use futures::stream::{self, TryStreamExt};
@@ -158,55 +159,55 @@ fn question(question: Question) -> Vec<Cell> {
 
 /// Where the reading of a table stands.
 enum At {
-    After(String),
-    Page(u32),
+    Beginning,
+    /// Beyond the row of this key.
+    Beyond(String),
     End,
 }
 
-/// The lines of a table, some at a time, so that no table lies in memory whole.
+/// The lines of a table, some at a time, so that no table lies in memory whole: registrations in the order of coming,
+/// groups in that of their ids.
 fn lines(
     domain: Domain,
     owner: AccountId,
     criteria: Criteria,
 ) -> impl Stream<Item = Result<Vec<Vec<Cell>>>> + Send {
     let (between, _) = Between::of(&criteria, domain.now());
-    let begin = match criteria.view {
-        View::Registrations => At::After(String::new()),
-        _ => At::Page(1),
-    };
-    stream::try_unfold(begin, move |at| {
+    stream::try_unfold(At::Beginning, move |at| {
         let (domain, owner, criteria) = (domain.clone(), owner.clone(), criteria.clone());
         async move {
-            let criteria = match at {
-                At::Page(page) => criteria.on_page(page),
-                _ => criteria,
-            };
             let scope = Scope {
                 owner: &owner,
                 criteria: &criteria,
                 between,
             };
             let on = &mut &domain.db;
-            let (lines, next): (Vec<_>, _) = match at {
+            let key = match at {
                 At::End => return Ok(None),
-                At::After(id) => {
-                    let rows = scope.after(on, &id, TOGETHER).await?;
-                    let next = match rows.last() {
-                        Some(last) => At::After(last.registration.0.clone()),
-                        None => return Ok(None),
-                    };
-                    (rows.into_iter().map(registration).collect(), next)
+                At::Beyond(key) => key,
+                At::Beginning => {
+                    summaries::catch_up(&domain).await?;
+                    String::new()
                 }
-                At::Page(_) if criteria.view == View::Questions => {
+            };
+            let (lines, last): (Vec<_>, _) = match criteria.view {
+                View::Registrations => {
+                    let page = scope.after(on, &key, TOGETHER).await?;
+                    (page.rows.into_iter().map(registration).collect(), page.last)
+                }
+                View::Questions => {
                     let all = questions::of(&domain, &scope).await?;
-                    (all.into_iter().map(question).collect(), At::End)
+                    (all.into_iter().map(question).collect(), String::new())
                 }
-                At::Page(page) => {
-                    let groups = scope.groups(on).await?;
-                    let whole = i64::try_from(groups.len()).unwrap_or(PAGE) == PAGE;
-                    let next = if whole { At::Page(page + 1) } else { At::End };
-                    (groups.into_iter().map(group).collect(), next)
+                View::Learners | View::Courses | View::Invitations => {
+                    let page = scope.groups_after(on, &key, TOGETHER).await?;
+                    (page.rows.into_iter().map(group).collect(), page.last)
                 }
+            };
+            let next = if last.is_empty() {
+                At::End
+            } else {
+                At::Beyond(last)
             };
             Ok(Some((lines, next)))
         }

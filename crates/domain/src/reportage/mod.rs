@@ -8,6 +8,7 @@ mod saved;
 mod schedule;
 mod state;
 mod store;
+pub mod summaries;
 
 pub use export::{csv, xlsx};
 pub use saved::{
@@ -23,6 +24,7 @@ use crate::{Domain, Result};
 use beckon_model::AccountId;
 use beckon_model::reportage::{Against, Criteria, Figures, Other, Picture, Report, Rows, View};
 use dates::Between;
+use jiff::tz::TimeZone;
 
 /// One screen of an instructor's results.
 pub async fn report(domain: &Domain, who: &Instructor, criteria: &Criteria) -> Result<Report> {
@@ -41,42 +43,44 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
     let (between, problems) = Between::of(criteria, now);
     let zone = crate::zone::known_or_utc(&criteria.zone).to_owned();
     let state = state::of(on, owner).await?;
+    summaries::catch_up(domain).await?;
     let names = store::names(on, owner, criteria).await?;
     let scope = store::Scope {
         owner,
         criteria,
         between,
     };
-    let figures = scope.figures(on).await?;
-    let moments = scope.moments(on).await?;
+    let totals = scope.totals(on).await?;
+    let figures = totals.figures();
+    let tz = crate::zone::find(&zone).unwrap_or(TimeZone::UTC);
+    let moments = scope.moments(on, &tz).await?;
     let questions = match criteria.view {
         View::Questions => questions::of(domain, &scope).await?,
         _ => Vec::new(),
     };
-    let (rows, matching) = match criteria.view {
-        View::Registrations => (
-            Rows::Registrations(scope.registrations(on).await?),
-            figures.registrations,
-        ),
-        View::Questions => {
-            let matching = questions.len();
-            (
-                Rows::Questions(questions),
-                i64::try_from(matching).unwrap_or(i64::MAX),
-            )
+    let (rows, matching, [first, last]) = match criteria.view {
+        View::Registrations => {
+            let page = scope.registrations(on, figures.registrations).await?;
+            let keys = [page.first, page.last];
+            (Rows::Registrations(page.rows), figures.registrations, keys)
         }
-        _ => (
-            Rows::Groups(scope.groups(on).await?),
-            scope.count_groups(on).await?,
-        ),
+        View::Questions => {
+            let matching = i64::try_from(questions.len()).unwrap_or(i64::MAX);
+            (Rows::Questions(questions), matching, Default::default())
+        }
+        _ => {
+            let page = scope.groups(on).await?;
+            let keys = [page.first, page.last];
+            (Rows::Groups(page.rows), scope.count_groups(on).await?, keys)
+        }
     };
     let other = other(domain, owner, criteria, between, now).await?;
     let pictures = [
         pictures::over_time(&moments, &zone),
         pictures::funnel(&figures),
         pictures::standing(&figures),
-        pictures::scores(&scope.scores(on).await?),
-        pictures::times(&scope.times(on).await?),
+        pictures::scores(&totals.scores()),
+        pictures::times(&totals.times()),
     ];
     Ok(Report {
         title: title(&names),
@@ -94,6 +98,8 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
             .collect(),
         rows,
         matching,
+        first,
+        last,
         courses: store::courses(on, owner).await?,
         tags: store::tags(on, owner).await?,
         state,

@@ -22,7 +22,7 @@ pub(super) const TIMES: [(i64, &str); 6] = [
 const LONGER: &str = "over 4 h";
 
 /// The most columns that are drawn before days become weeks, and weeks months.
-const MOST_COLUMNS: i64 = 62;
+pub(super) const MOST_COLUMNS: i64 = 62;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 220.0;
 const LEFT: f64 = 60.0;
@@ -107,30 +107,25 @@ pub(super) fn funnel(figures: &Figures) -> Picture {
 }
 
 /// Takes how many have a score of so many tens.
-pub(super) fn scores(tens: &[(i64, i64)]) -> Picture {
-    let label = |n: i64| match n {
+pub(super) fn scores(tens: &[i64]) -> Picture {
+    let label = |n: usize| match n {
         9 => "90–100".to_owned(),
         n => format!("{}–{}", n * 10, n * 10 + 9),
     };
-    picture(
-        "Scores",
-        "Score",
-        &["Registrations"],
-        &spread(tens, 10, label),
-    )
+    picture("Scores", "Score", &["Registrations"], &spread(tens, label))
 }
 
 /// Takes how many spent how long, by the places of [`TIMES`].
-pub(super) fn times(spent: &[(i64, i64)]) -> Picture {
-    let label = |n: i64| {
-        let time = usize::try_from(n).ok().and_then(|n| TIMES.get(n));
+pub(super) fn times(spent: &[i64]) -> Picture {
+    let label = |n: usize| {
+        let time = TIMES.get(n);
         time.map_or(LONGER, |(_, label)| label).to_owned()
     };
     picture(
         "Time spent",
         "Time",
         &["Registrations"],
-        &spread(spent, 7, label),
+        &spread(spent, label),
     )
 }
 
@@ -140,23 +135,11 @@ fn single(bars: &[(&str, i64)]) -> Vec<(String, Vec<i64>)> {
         .collect()
 }
 
-/// All places of a spread, also those where nobody is; empty if nobody is anywhere.
-fn spread(
-    counts: &[(i64, i64)],
-    places: i64,
-    label: impl Fn(i64) -> String,
-) -> Vec<(String, Vec<i64>)> {
-    if counts.is_empty() {
-        return Vec::new();
-    }
-    let count = |place: i64| {
-        counts
-            .iter()
-            .find(|(at, _)| *at == place)
-            .map_or(0, |(_, n)| *n)
-    };
-    (0..places)
-        .map(|place| (label(place), vec![count(place)]))
+/// The places of a spread, also those where nobody is.
+fn spread(counts: &[i64], label: impl Fn(usize) -> String) -> Vec<(String, Vec<i64>)> {
+    let places = counts.iter().enumerate();
+    places
+        .map(|(place, count)| (label(place), vec![*count]))
         .collect()
 }
 
@@ -385,7 +368,7 @@ mod tests {
     #[test]
     fn nothing_is_drawn_of_nothing() {
         assert!(!standing(&Figures::default()).says_something());
-        assert!(!scores(&[]).says_something());
+        assert!(!scores(&[0; 10]).says_something());
         assert!(!over_time(&[], "UTC").says_something());
     }
 }

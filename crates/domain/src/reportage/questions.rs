@@ -30,7 +30,7 @@ pub(super) async fn of(domain: &Domain, scope: &Scope<'_>) -> Result<Vec<Questio
     loop {
         let states = scope.states(on, &after, TOGETHER).await?;
         let Some(last) = states.last() else { break };
-        after.clone_from(&last.registration.0);
+        after = last.key();
         for state in &states {
             let State {
                 version,

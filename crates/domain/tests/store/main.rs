@@ -24,7 +24,7 @@ mod results;
 mod schedule;
 mod shared_computer;
 mod splits;
-
+mod summaries;
 mod tags;
 mod together;
 mod versions;

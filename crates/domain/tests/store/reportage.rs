@@ -145,7 +145,7 @@ impl Stage {
         .expect("deleted");
     }
 
-    async fn report(&self, query: &str) -> Report {
+    pub async fn report(&self, query: &str) -> Report {
         reportage::report(&self.world.domain, &self.grace, &Criteria::parse(query))
             .await
             .expect("a report")
@@ -194,7 +194,7 @@ impl Stage {
     }
 }
 
-fn status(word: &'static str) -> (&'static str, &'static str) {
+pub fn status(word: &'static str) -> (&'static str, &'static str) {
     ("cmi.core.lesson_status", word)
 }
 
