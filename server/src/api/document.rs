@@ -30,12 +30,20 @@ impl Shape {
 }
 
 /// Why a call may be refused, by status.
-const REFUSALS: [(&str, &str); 5] = [
+const REFUSALS: [(&str, &str); 7] = [
     ("400", "Something that was sent can’t be taken."),
     ("401", "No key or token, or one that does not work."),
     ("403", "The key or token may not do this."),
     ("404", "It is not there."),
     ("409", "Something else stands against it."),
+    (
+        "422",
+        "Something else was asked under this Idempotency-Key.",
+    ),
+    (
+        "429",
+        "The key has made as many calls as it may for now; Retry-After says for how many seconds.",
+    ),
 ];
 
 /// The OpenAPI document.
@@ -107,6 +115,12 @@ fn operation(call: &Call) -> Value {
         }
         parameter
     }));
+    if call.method == Method::POST {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 255 },
+            "description": "Of the program's own: the call is done once, and sent again it gets the same answer, for 24 hours.",
+        }));
+    }
     let ok = match (&call.gives, call.gives_file) {
         (Some(shape), _) => json!({ "200": {
             "description": "Done.", "content": { "application/json": { "schema": shape.reference() } },
@@ -120,7 +134,8 @@ fn operation(call: &Call) -> Value {
         (None, false) => json!({ "204": { "description": "Done." } }),
     };
     let mut responses = ok;
-    for (status, _) in REFUSALS {
+    let refusals = REFUSALS.iter().map(|(status, _)| *status);
+    for status in refusals.filter(|status| *status != "422" || call.method == Method::POST) {
         responses[status] = json!({ "$ref": format!("#/components/responses/{status}") });
     }
     let scope = match call.need {
