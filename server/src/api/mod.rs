@@ -8,6 +8,7 @@ mod courses;
 mod document;
 mod invitations;
 mod once;
+mod page;
 mod postbacks;
 mod rate;
 mod recipients;
@@ -25,7 +26,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::response::Html;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
 use beckon_model::result::RegistrationResult;
@@ -563,7 +563,7 @@ pub fn router(domain: &Domain) -> Router {
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router
         .route("/openapi.json", get(async || axum::Json(document())))
-        .route("/", get(async || Html(document::page())))
+        .route("/", get(page::page))
         .fallback(async || unknown())
         .method_not_allowed_fallback(async || {
             let why = "This address takes no such method.".to_owned();

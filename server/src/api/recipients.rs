@@ -96,7 +96,7 @@ pub async fn resend(
 ) -> Result<Json<UserInvitation>> {
     programs::person(&domain, &who, &id, &recipient).await?;
     if resumed.is_none() && !programs::act(&domain, &who, &id, &recipient, Deed::SendAgain, 0).await? {
-        let why = "Nothing was sent: the letter went out within the last minute, or the recipient is revoked.";
+        let why = "Nothing was sent: the letter is under way or went out within the last minute, or the recipient is revoked.";
         return Err(Failure(StatusCode::CONFLICT, why.to_owned()));
     }
     one(&domain, &who, &id, &recipient).await

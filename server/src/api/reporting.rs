@@ -23,7 +23,7 @@ pub async fn account(State(domain): State<Domain>, Who(who): Who) -> Result<Json
         created: true,
         ..Listing::default()
     };
-    let (first, last) = who.name.rsplit_once(' ').unwrap_or((&who.name, ""));
+    let (first, last) = who.name.rsplit_once(' ').unwrap_or((who.name.as_str(), ""));
     Ok(Json(AccountInfo {
         email: Some(who.email.clone()),
         first_name: Some(first.to_owned()),

@@ -765,7 +765,9 @@ async fn one_recipient_is_added_corrected_revoked_restored_given_time_and_delete
     assert!(act("restore", json!({})).await.get("revokedDate").is_none());
     let end = act("extend", json!({ "days": 31 })).await;
     assert_eq!(end["expirationDate"], "2099-02-01T00:00:00.000Z");
-    act("resend", json!({})).await;
+    let resend = format!("{one}/resend");
+    let refused = program.refused(Method::POST, &resend, json!({})).await;
+    assert_eq!(refused.0, 409, "the letter is under way: {}", refused.1);
     program.must(Method::DELETE, &one, json!({})).await;
     assert_eq!(program.refused(Method::GET, &one, Value::Null).await.0, 404);
     act("restore", json!({})).await;
