@@ -33,7 +33,12 @@ impl Shape {
         let all: Map<String, Value> = self
             .all
             .iter()
-            .map(|(name, schema)| (name.clone(), serde_json::to_value(schema).unwrap_or_default()))
+            .map(|(name, schema)| {
+                (
+                    name.clone(),
+                    serde_json::to_value(schema).unwrap_or_default(),
+                )
+            })
             .collect();
         blank(all.get(&self.name).unwrap_or(&Value::Null), &all)
     }
@@ -45,7 +50,9 @@ impl Shape {
 
 /// A value of a schema, with its required parts; `all` are the schemas that it may refer to.
 fn blank(schema: &Value, all: &Map<String, Value>) -> Value {
-    let referred = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    let referred = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next());
     if let Some(name) = referred {
         return all.get(name).map_or(json!({}), |schema| blank(schema, all));
     }

@@ -69,7 +69,8 @@ async fn under(
         Once::Do(claim) => claim,
         Once::Done(kept) => return replay(&kept),
         Once::Other => {
-            let why = "Another call was made under this Idempotency-Key. Take a new key for a new call.";
+            let why =
+                "Another call was made under this Idempotency-Key. Take a new key for a new call.";
             return Err(Failure(StatusCode::UNPROCESSABLE_ENTITY, why.to_owned()));
         }
         Once::Busy => {
@@ -119,9 +120,7 @@ async fn keep(domain: &Domain, claim: &Claim, response: Response) -> Result<Resp
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kept = Kept {
         status: parts.status.as_u16(),
-        kind: kind
-            .and_then(|kind| kind.to_str().ok())
-            .map(str::to_owned),
+        kind: kind.and_then(|kind| kind.to_str().ok()).map(str::to_owned),
         body: String::from_utf8_lossy(&bytes).into_owned(),
     };
     let kept = serde_json::to_string(&kept).map_err(Error::from)?;

@@ -119,7 +119,10 @@ mod tests {
     fn every_call_has_a_form_with_all_that_it_takes() {
         let html = html();
         for call in calls() {
-            let form = format!("data-method=\"{}\" data-path=\"{}\"", call.method, call.path);
+            let form = format!(
+                "data-method=\"{}\" data-path=\"{}\"",
+                call.method, call.path
+            );
             let begins = html.find(&form).expect(&form);
             let own = html[begins..].split("</form>").next().unwrap_or_default();
             let names = in_path(call.path).chain(call.params.iter().map(|(name, ..)| *name));

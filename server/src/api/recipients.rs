@@ -95,7 +95,9 @@ pub async fn resend(
     Resumed(resumed): Resumed,
 ) -> Result<Json<UserInvitation>> {
     programs::person(&domain, &who, &id, &recipient).await?;
-    if resumed.is_none() && !programs::act(&domain, &who, &id, &recipient, Deed::SendAgain, 0).await? {
+    if resumed.is_none()
+        && !programs::act(&domain, &who, &id, &recipient, Deed::SendAgain, 0).await?
+    {
         let why = "Nothing was sent: the letter is under way or went out within the last minute, or the recipient is revoked.";
         return Err(Failure(StatusCode::CONFLICT, why.to_owned()));
     }

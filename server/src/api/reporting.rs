@@ -93,7 +93,11 @@ pub async fn link(
         criteria.dates = Dates::Launched;
     }
     let text = criteria.text();
-    let query = if text.is_empty() { text } else { format!("?{text}") };
+    let query = if text.is_empty() {
+        text
+    } else {
+        format!("?{text}")
+    };
     Ok(Json(ReportageLink {
         reportage_link: Some(domain.url(&format!("/reportage{query}"))),
     }))

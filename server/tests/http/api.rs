@@ -734,7 +734,9 @@ async fn one_recipient_is_added_corrected_revoked_restored_given_time_and_delete
     program.course("C1").await;
     let new = json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org",
         "expirationDate": "2099-01-01T00:00:00.000Z", "invitationEmail": { "addresses": ["ada@example.org"] } });
-    let invitation = program.must(Method::POST, "/invitations/private", new).await;
+    let invitation = program
+        .must(Method::POST, "/invitations/private", new)
+        .await;
     let all = format!(
         "/invitations/private/{}/userInvitations",
         invitation["id"].as_str().expect("an id")
@@ -765,6 +767,7 @@ async fn one_recipient_is_added_corrected_revoked_restored_given_time_and_delete
     assert!(act("restore", json!({})).await.get("revokedDate").is_none());
     let end = act("extend", json!({ "days": 31 })).await;
     assert_eq!(end["expirationDate"], "2099-02-01T00:00:00.000Z");
+    act("resend", json!({})).await;
     let resend = format!("{one}/resend");
     let refused = program.refused(Method::POST, &resend, json!({})).await;
     assert_eq!(refused.0, 409, "the letter is under way: {}", refused.1);
@@ -809,7 +812,8 @@ async fn a_call_with_a_key_of_its_own_is_done_once() {
     };
     assert_eq!(count().await, Some(2));
 
-    let capped = json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org", "registrationCap": 3 });
+    let capped =
+        json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org", "registrationCap": 3 });
     let other = program.once("k1", path, &capped).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(other.body.contains("\"message\""), "{}", other.body);
@@ -868,7 +872,11 @@ async fn reportage_is_told_whose_it_is_and_where() {
     assert_eq!(account["email"], "grace@example.org");
     let usage = &account["usage"];
     assert_eq!(
-        (&usage["regCount"], &usage["totalRegistrations"], &usage["totalCourses"]),
+        (
+            &usage["regCount"],
+            &usage["totalRegistrations"],
+            &usage["totalCourses"]
+        ),
         (&json!(1), &json!(1), &json!(1))
     );
     let auth = program
@@ -877,11 +885,14 @@ async fn reportage_is_told_whose_it_is_and_where() {
     assert_eq!(auth["authEnabled"], false);
     let report = "https%3A%2F%2Fcloud.scorm.com%2FReportage%2Freportage.php%3FappId%3Dx%26courseId%3DC1%26dateRangeType%3Dmtd";
     let link = program
-        .get(&format!("/reporting/reportageLink?auth=&reportUrl={report}"))
+        .get(&format!(
+            "/reporting/reportageLink?auth=&reportUrl={report}"
+        ))
         .await;
     let link = link["reportageLink"].as_str().expect("a link").to_owned();
     assert!(
-        link.starts_with(&format!("http://{PUBLIC}/reportage?course=")) && link.contains("span=month"),
+        link.starts_with(&format!("http://{PUBLIC}/reportage?course="))
+            && link.contains("span=month"),
         "{link}"
     );
     let path = "/reporting/reportageAuth?navPermission=ALL";

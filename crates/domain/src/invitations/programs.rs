@@ -343,7 +343,10 @@ pub async fn people(
 ) -> Result<Page<Person>> {
     let invitation = known(domain, who, id, Some(kind)).await?;
     let page = people_source(id, kind).page(&domain.db, listing).await?;
-    let all = invitation.token.as_deref().map(|token| public_url(domain, token));
+    let all = invitation
+        .token
+        .as_deref()
+        .map(|token| public_url(domain, token));
     let mut rows = Vec::new();
     for id in page.rows {
         let Some(row) = store::person(&mut &domain.db, kind, &id).await? else {

@@ -10,8 +10,7 @@ pub use erase::sweep;
 pub(crate) use link::mail_link;
 pub(crate) use store::{
     Newcomer, ask, came_since, erase_all_of, erase_lines_of, erase_registration, flags, follow,
-    follow_all, mailed_since, mails_since, of_address, pressed, receive, sending,
-    was_listed,
+    follow_all, mailed_since, mails_since, of_address, pressed, receive, sending, was_listed,
 };
 
 use crate::accounts::Instructor;

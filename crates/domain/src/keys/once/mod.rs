@@ -172,7 +172,11 @@ pub(crate) async fn note(tx: &mut Tx) -> Result<()> {
     let Ok(claim) = UNDER.try_with(Clone::clone) else {
         return Ok(());
     };
-    let made = claim.made.lock().map(|made| made.clone()).unwrap_or_default();
+    let made = claim
+        .made
+        .lock()
+        .map(|made| made.clone())
+        .unwrap_or_default();
     if store::changed(tx, &claim, &made).await? {
         return Ok(());
     }
