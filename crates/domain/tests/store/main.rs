@@ -11,7 +11,6 @@ mod launch_options;
 mod letters;
 mod limits;
 mod logs;
-mod once;
 mod people;
 mod play;
 mod postbacks;
