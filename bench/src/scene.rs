@@ -239,6 +239,7 @@ pub fn settings(folder: &Path, port: u16) -> Settings {
         bounces_to: None,
         limits: Default::default(),
         private_networks: Default::default(),
+        api_rate: 0,
     }
 }
 

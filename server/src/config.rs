@@ -188,6 +188,9 @@ pub struct Serve {
     /// 10.1.0.0/16,192.168.1.5, or `any`. Without it, public addresses only.
     #[arg(long, env = "BECKON_ALLOW_PRIVATE_NETWORKS", default_value = "")]
     pub allow_private_networks: Networks,
+    /// How many calls of the API a key may make a minute; 0 for as many as it likes.
+    #[arg(long, env = "BECKON_API_RATE", default_value_t = 6_000)]
+    pub api_rate: u32,
     #[command(flatten)]
     pub packages: Packages,
 }
@@ -213,6 +216,7 @@ impl Storage {
             bounces_to: None,
             limits: Limits::default(),
             private_networks: Networks::default(),
+            api_rate: 0,
         }
     }
 }
@@ -270,6 +274,7 @@ impl Serve {
             bounces_to: self.bounces_to.clone(),
             limits: self.packages.limits(),
             private_networks: self.allow_private_networks.clone(),
+            api_rate: self.api_rate,
         })
     }
 

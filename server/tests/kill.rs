@@ -33,6 +33,7 @@ async fn open(folder: &Path, port: u16) -> Domain {
         bounces_to: None,
         limits: Default::default(),
         private_networks: Default::default(),
+        api_rate: 0,
     };
     Domain::open(
         &format!("sqlite:{}/beckon.sqlite", folder.display()),

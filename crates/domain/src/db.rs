@@ -129,7 +129,8 @@ fn with_parts(mut both: Migrator, parts: &Migrator) -> Migrator {
 
 impl Tx {
     /// Makes what was written last.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        crate::keys::once::note(&mut self).await?;
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

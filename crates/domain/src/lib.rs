@@ -78,6 +78,8 @@ pub struct Settings {
     pub limits: courses::package::Limits,
     /// Which networks that are not public may be reached where a person names an address.
     pub private_networks: fetch::Networks,
+    /// How many calls a key may make a minute; 0 for as many as it likes.
+    pub api_rate: u32,
 }
 
 impl Domain {

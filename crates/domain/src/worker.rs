@@ -1,7 +1,9 @@
 //! What happens by itself: reading packages, sending e-mails, posting results, keeping summaries, reminding, sending
 //! reports, ending launches that nobody came back to.
 
-use crate::{Domain, courses, mail, play, postbacks, recipients, reminders, reportage, sessions};
+use crate::{
+    Domain, courses, keys, mail, play, postbacks, recipients, reminders, reportage, sessions,
+};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -56,6 +58,9 @@ async fn sweeps(domain: Domain, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = postbacks::sweep(&domain).await {
             tracing::error!(%error, "old postbacks could not be forgotten");
+        }
+        if let Err(error) = keys::once::sweep(&domain).await {
+            tracing::error!(%error, "answers to programs could not be forgotten");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(60)) => {}

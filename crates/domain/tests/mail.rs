@@ -191,6 +191,7 @@ impl House {
             bounces_to: None,
             limits: Default::default(),
             private_networks: Default::default(),
+            api_rate: 0,
         };
         Self {
             domain: Domain::with(db, Clock::fixed(NOW), secret::Key::fixed(1), settings),

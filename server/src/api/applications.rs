@@ -1,6 +1,7 @@
 //! Ping, tokens, learners, and the management of applications and their keys.
 
 use super::auth::{Calling, Who};
+use super::once::Resumed;
 use super::schema::{
     About, ApplicationInfo, ApplicationInfoList, ApplicationList, ApplicationRequest,
     ApplicationShape, ApplicationToken, Credential, CredentialList, CredentialRequest,
@@ -149,10 +150,14 @@ pub async fn list_infos(
 pub async fn create(
     State(domain): State<Domain>,
     Who(who): Who,
+    resumed: Resumed,
     Body(request): Body<ApplicationRequest>,
 ) -> Result<Json<ApplicationShape>> {
     let name = request.name.unwrap_or_default();
-    let id = keys::create_application(&domain, &who, &name, false).await?;
+    let id = match resumed.made() {
+        Some(id) => id,
+        None => keys::create_application(&domain, &who, &name, false).await?,
+    };
     Ok(Json(ApplicationShape {
         id: Some(id.0),
         name: Some(name),
@@ -228,8 +233,16 @@ pub async fn create_credential(
     State(domain): State<Domain>,
     Who(who): Who,
     Path(id): Path<ApplicationId>,
+    resumed: Resumed,
     Body(request): Body<CredentialRequest>,
 ) -> Result<Json<Credential>> {
+    if let Some(made) = resumed.made::<KeyId>() {
+        // Nobody was told its secret, and nobody can be.
+        let known = keys::find(&domain, &who, &id).await?;
+        if known.keys.iter().any(|key| key.id == made) {
+            keys::revoke(&domain, &who, &id, &made).await?;
+        }
+    }
     let name = request.name.as_deref().unwrap_or("Key");
     let active = request.active.unwrap_or(true);
     let new = keys::create(&domain, &who, &id, name, &Scopes::all(), active).await?;

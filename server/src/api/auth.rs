@@ -1,5 +1,6 @@
 //! Who calls, and whether he may.
 
+use super::rate::Meter;
 use super::wire::Failure;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -25,24 +26,37 @@ pub enum Need {
 
 /// Lets a caller through who has what the call needs.
 pub async fn authorize(
-    State((domain, need)): State<(Domain, Need)>,
+    State((domain, meter, need)): State<(Domain, Meter, Need)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match admitted(&domain, need, request.headers()).await {
+    let caller = match known(&domain, request.headers()).await {
+        Ok(Some(caller)) => caller,
+        Ok(None) => {
+            let why = "Authorization Required.".to_owned();
+            return Failure(StatusCode::UNAUTHORIZED, why).into_response();
+        }
+        Err(error) => return Failure::from(error).into_response(),
+    };
+    let standing = meter.count(&caller.key, domain.clock.now());
+    let mut response = match admitted(need, caller) {
+        _ if standing.is_some_and(|standing| standing.over) => {
+            let why = "This key has made as many calls as it may for now. Try again after Retry-After seconds.";
+            Failure(StatusCode::TOO_MANY_REQUESTS, why.to_owned()).into_response()
+        }
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
         Err(failure) => failure.into_response(),
+    };
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
     }
+    response
 }
 
-async fn admitted(domain: &Domain, need: Need, headers: &HeaderMap) -> Result<Caller, Failure> {
-    let caller = known(domain, headers).await?.ok_or_else(|| {
-        let why = "Authorization Required.".to_owned();
-        Failure(StatusCode::UNAUTHORIZED, why)
-    })?;
+fn admitted(need: Need, caller: Caller) -> Result<Caller, Failure> {
     let forbidden = |why: String| Err(Failure(StatusCode::FORBIDDEN, why));
     match need {
         Need::Management if !caller.management => {

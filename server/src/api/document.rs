@@ -1,4 +1,4 @@
-//! The API as OpenAPI 3.1, made from the table of calls and the shapes that they use, and as a page to read.
+//! The API as OpenAPI 3.1, made from the table of calls and the shapes that they use.
 
 use super::schema::Message;
 use super::{Call, Need, calls};
@@ -24,18 +24,69 @@ impl Shape {
         }
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What must be said of it, with nothing said yet.
+    pub fn blank(&self) -> Value {
+        let all: Map<String, Value> = self
+            .all
+            .iter()
+            .map(|(name, schema)| {
+                (
+                    name.clone(),
+                    serde_json::to_value(schema).unwrap_or_default(),
+                )
+            })
+            .collect();
+        blank(all.get(&self.name).unwrap_or(&Value::Null), &all)
+    }
+
     fn reference(&self) -> Value {
         json!({ "$ref": format!("#/components/schemas/{}", self.name) })
     }
 }
 
+/// A value of a schema, with its required parts; `all` are the schemas that it may refer to.
+fn blank(schema: &Value, all: &Map<String, Value>) -> Value {
+    let referred = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next());
+    if let Some(name) = referred {
+        return all.get(name).map_or(json!({}), |schema| blank(schema, all));
+    }
+    match schema["type"].as_str() {
+        Some("string") => json!(""),
+        Some("integer" | "number") => json!(0),
+        Some("boolean") => json!(false),
+        Some("array") => json!([]),
+        _ => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let parts = required.filter_map(Value::as_str).map(|name| {
+                let part = blank(&schema["properties"][name], all);
+                (name.to_owned(), part)
+            });
+            Value::Object(parts.collect())
+        }
+    }
+}
+
 /// Why a call may be refused, by status.
-const REFUSALS: [(&str, &str); 5] = [
+const REFUSALS: [(&str, &str); 7] = [
     ("400", "Something that was sent can’t be taken."),
     ("401", "No key or token, or one that does not work."),
     ("403", "The key or token may not do this."),
     ("404", "It is not there."),
     ("409", "Something else stands against it."),
+    (
+        "422",
+        "Something else was asked under this Idempotency-Key.",
+    ),
+    (
+        "429",
+        "The key has made as many calls as it may for now; Retry-After says for how many seconds.",
+    ),
 ];
 
 /// The OpenAPI document.
@@ -107,6 +158,12 @@ fn operation(call: &Call) -> Value {
         }
         parameter
     }));
+    if call.method == Method::POST {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 255 },
+            "description": "Of the program's own: the call is done once, and sent again it gets the same answer, for 24 hours.",
+        }));
+    }
     let ok = match (&call.gives, call.gives_file) {
         (Some(shape), _) => json!({ "200": {
             "description": "Done.", "content": { "application/json": { "schema": shape.reference() } },
@@ -120,7 +177,8 @@ fn operation(call: &Call) -> Value {
         (None, false) => json!({ "204": { "description": "Done." } }),
     };
     let mut responses = ok;
-    for (status, _) in REFUSALS {
+    let refusals = REFUSALS.iter().map(|(status, _)| *status);
+    for status in refusals.filter(|status| *status != "422" || call.method == Method::POST) {
         responses[status] = json!({ "$ref": format!("#/components/responses/{status}") });
     }
     let scope = match call.need {
@@ -156,49 +214,7 @@ fn operation(call: &Call) -> Value {
     operation
 }
 
-fn in_path(path: &str) -> impl Iterator<Item = &str> {
+pub fn in_path(path: &str) -> impl Iterator<Item = &str> {
     path.split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-}
-
-/// All calls as a page.
-pub fn page() -> String {
-    let mut html = String::from(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>API · Beckon</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><link rel=\"stylesheet\" href=\"/api.css\"></head><body><main>\
-         <h1>Beckon’s API</h1><p>It answers as SCORM Cloud’s API v2 does: its clients work once their base address is \
-         changed to this one. Make a key under <a href=\"/keys\">Keys</a>. The whole of it as \
-         <a href=\"/api/v2/openapi.json\">OpenAPI 3.1</a>.</p>",
-    );
-    let mut group = "";
-    for call in calls() {
-        let own = call.path.split('/').nth(1).unwrap_or_default();
-        if own != group {
-            group = own;
-            html.push_str(&format!("<h2>{group}</h2>"));
-        }
-        let need = match call.need {
-            Need::Scope(scope) => scope,
-            Need::Key => "a key",
-            Need::Management => "the management key",
-        };
-        html.push_str(&format!(
-            "<details><summary><code>{} {}</code> {}</summary><dl><dt>Name</dt><dd>{}</dd><dt>Needs</dt><dd>{need}</dd>",
-            call.method, call.path, call.summary, call.name
-        ));
-        for (name, kind, words) in call.params {
-            html.push_str(&format!(
-                "<dt><code>{name}</code></dt><dd>{kind}. {words}</dd>"
-            ));
-        }
-        for (what, shape) in [("Takes", &call.takes), ("Gives", &call.gives)] {
-            if let Some(shape) = shape {
-                html.push_str(&format!("<dt>{what}</dt><dd>{}</dd>", shape.name));
-            }
-        }
-        html.push_str("</dl></details>");
-    }
-    html.push_str("</main></body></html>");
-    html
 }

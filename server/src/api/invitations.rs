@@ -1,10 +1,11 @@
 //! Invitations.
 
 use super::auth::Who;
+use super::once::Resumed;
 use super::postbacks;
 use super::registrations::{completion, success};
 use super::schema::{
-    CreatePrivateInvitation, CreatePublicInvitation, InvitationEmail, InvitationJob,
+    CreatePrivateInvitation, CreatePublicInvitation, DeliveryShape, InvitationEmail, InvitationJob,
     InvitationList, InvitationSummary, PrivateInvitation, PrivateInvitationList,
     PrivateInvitationUpdate, PublicInvitation, PublicInvitationList, PublicInvitationUpdate,
     RegistrationReport, UserInvitation, UserInvitationList,
@@ -87,6 +88,7 @@ pub async fn list_private(
 pub async fn create_public(
     State(domain): State<Domain>,
     Who(who): Who,
+    resumed: Resumed,
     Body(new): Body<CreatePublicInvitation>,
 ) -> Result<Json<PublicInvitation>> {
     inviter(&new.creating_user_email)?;
@@ -105,7 +107,10 @@ pub async fn create_public(
         tags: new.tags.unwrap_or_default(),
         entry,
     };
-    let id = programs::create_public(&domain, &who, &course, &terms).await?;
+    let id = match resumed.made() {
+        Some(id) => id,
+        None => programs::create_public(&domain, &who, &course, &terms).await?,
+    };
     postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Public)).await?;
     Ok(Json(public(&domain, &who, told, false).await?))
@@ -114,19 +119,13 @@ pub async fn create_public(
 pub async fn create_private(
     State(domain): State<Domain>,
     Who(who): Who,
+    resumed: Resumed,
     Body(new): Body<CreatePrivateInvitation>,
 ) -> Result<Json<InvitationSummary>> {
     inviter(&new.creating_user_email)?;
     let postback = postbacks::read(new.post_back.as_ref())?;
     let course = courses::programs::named(&domain, &who, &new.course_id).await?;
-    let duplicate = match new.duplicate_registration_option.as_deref() {
-        None | Some("") => Duplicate::SendExisting,
-        Some(code) => Duplicate::parse(code).ok_or_else(|| {
-            Failure::bad(
-                "duplicateRegistrationOption is FAIL, INSTANCE_EXISTING, SEND_EXISTING or CREATE_NEW.",
-            )
-        })?,
-    };
+    let duplicate = duplicate(new.duplicate_registration_option.as_deref())?;
     let usual = LetterText::usual();
     let said = |text: Option<String>, usual: String| match text {
         Some(text) if !text.trim().is_empty() => text,
@@ -142,13 +141,30 @@ pub async fn create_private(
         ..Terms::default()
     };
     let addresses = new.invitation_email.addresses;
-    let id = programs::create_private(
-        &domain, &who, &course, &addresses, &letter, duplicate, &terms,
-    )
-    .await?;
+    let id = match resumed.made() {
+        Some(id) => id,
+        None => {
+            programs::create_private(
+                &domain, &who, &course, &addresses, &letter, duplicate, &terms,
+            )
+            .await?
+        }
+    };
     postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Private)).await?;
     Ok(Json(summary(&told)))
+}
+
+/// What happens to whoever was invited before.
+pub fn duplicate(said: Option<&str>) -> Result<Duplicate> {
+    match said {
+        None | Some("") => Ok(Duplicate::SendExisting),
+        Some(code) => Duplicate::parse(code).ok_or_else(|| {
+            Failure::bad(
+                "duplicateRegistrationOption is FAIL, INSTANCE_EXISTING, SEND_EXISTING or CREATE_NEW.",
+            )
+        }),
+    }
 }
 
 pub async fn get_public(
@@ -278,15 +294,11 @@ async fn people(
     };
     let more = asked.more(&domain, &page)?;
     let reported = asked.includes("includeRegistrationReport");
-    let user = |person: Person| UserInvitation {
-        registration_report: reported.then(|| report(&person)),
-        email: Some(person.email),
-        url: Some(person.url),
-        is_started: Some(person.started),
-        updated: Some(iso(person.updated_at)),
-        registration_id: Some(person.registration),
-    };
-    let user_invitations = page.rows.into_iter().map(user).collect();
+    let user_invitations = page
+        .rows
+        .into_iter()
+        .map(|person| user(person, reported))
+        .collect();
     Ok(Counted(
         count,
         UserInvitationList {
@@ -294,6 +306,34 @@ async fn people(
             user_invitations,
         },
     ))
+}
+
+/// What is told of a person, with a report if that is asked for.
+pub fn user(person: Person, reported: bool) -> UserInvitation {
+    let mut user = UserInvitation {
+        registration_report: reported.then(|| report(&person)),
+        email: Some(person.email),
+        url: Some(person.url),
+        is_started: Some(person.started),
+        updated: Some(iso(person.updated_at)),
+        registration_id: Some(person.registration),
+        flags: Some(person.flags),
+        ..UserInvitation::default()
+    };
+    if let Some(listed) = person.listed {
+        user.id = listed.recipient.map(|id| id.0);
+        user.name = Some(listed.name);
+        user.delivery = listed.delivery.map(|delivery| DeliveryShape {
+            state: Some(delivery.state.word().to_owned()),
+            server_said: Some(delivery.server_said),
+            since: delivery.at.map(iso),
+        });
+        user.invited_date = Some(iso(listed.invited_at));
+        user.opened_date = listed.opened_at.map(iso);
+        user.revoked_date = listed.revoked_at.map(iso);
+        user.expiration_date = listed.expires_at.map(iso);
+    }
+    user
 }
 
 fn report(person: &Person) -> RegistrationReport {
@@ -305,7 +345,7 @@ fn report(person: &Person) -> RegistrationReport {
     }
 }
 
-fn summary(told: &Told) -> InvitationSummary {
+pub fn summary(told: &Told) -> InvitationSummary {
     InvitationSummary {
         id: Some(told.id.0.clone()),
         course_id: Some(told.course.clone()),

@@ -7,8 +7,13 @@ mod configuration;
 mod courses;
 mod document;
 mod invitations;
+mod once;
+mod page;
 mod postbacks;
+mod rate;
+mod recipients;
 mod registrations;
+mod reporting;
 mod schema;
 mod tags;
 mod wire;
@@ -21,7 +26,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::response::Html;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
 use beckon_model::result::RegistrationResult;
@@ -48,6 +52,8 @@ pub struct Call {
     form: Option<&'static str>,
     gives: Option<Shape>,
     gives_file: bool,
+    /// Brings to an end what was cut short.
+    resumes: bool,
     handler: MethodRouter<Domain>,
 }
 
@@ -79,6 +85,7 @@ where
         form: None,
         gives: None,
         gives_file: false,
+        resumes: false,
     }
 }
 
@@ -95,6 +102,13 @@ impl Call {
 
     fn gives<T: ToSchema>(mut self) -> Self {
         self.gives = Some(Shape::of::<T>());
+        self.resumes = true;
+        self
+    }
+
+    /// Answers nothing, and does more than one thing after the other.
+    fn resumes(mut self) -> Self {
+        self.resumes = true;
         self
     }
 
@@ -404,6 +418,7 @@ pub fn calls() -> Vec<Call> {
     let write = Scope("write:registration");
     let delete = Scope("delete:registration");
     let (read_learner, write_learner) = (Scope("read:learner"), Scope("write:learner"));
+    let read_reporting = Scope("read:reporting");
     #[rustfmt::skip]
     let calls = vec![
         call(GET, "/ping", "pingAppId", "Whether the key works", Scope("read:ping"), applications::ping).gives::<s::Ping>(),
@@ -458,6 +473,14 @@ pub fn calls() -> Vec<Call> {
         call(GET, "/invitations/private/{invitationId}/jobStatus", "getPrivateInvitationJobStatus", "How far the e-mails are", read_invitation, invitations::job).gives::<s::InvitationJob>(),
         call(GET, "/invitations/private/{invitationId}/status", "getPrivateInvitationStatus", "The same, under its older name", read_invitation, invitations::job).gives::<s::InvitationJob>(),
         call(GET, "/invitations/private/{invitationId}/userInvitations", "getPrivateUserInvitations", "Who is invited", read_invitation, invitations::people_of_private).asks(PEOPLE).gives::<s::UserInvitationList>(),
+        call(POST, "/invitations/private/{invitationId}/userInvitations", "addPrivateUserInvitations", "Beyond the original: invite more people", write_invitation, recipients::add).takes::<s::AddRecipients>().gives::<s::InvitationSummary>(),
+        call(GET, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}", "getPrivateUserInvitation", "Beyond the original: one recipient", read_invitation, recipients::get).gives::<s::UserInvitation>(),
+        call(PUT, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}", "correctPrivateUserInvitation", "Beyond the original: correct a recipient's address; the old link ends, and the letter goes to the new one", write_invitation, recipients::correct).takes::<s::Address>().gives::<s::UserInvitation>(),
+        call(DELETE, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}", "deletePrivateUserInvitation", "Beyond the original: take a recipient from the list; restore brings him back for 30 days", Scope("delete:invitation"), recipients::delete),
+        call(POST, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}/revoke", "revokePrivateUserInvitation", "Beyond the original: keep a recipient out; his results stay", write_invitation, recipients::revoke).gives::<s::UserInvitation>(),
+        call(POST, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}/restore", "restorePrivateUserInvitation", "Beyond the original: let a recipient in again, or put him back on the list", write_invitation, recipients::restore).gives::<s::UserInvitation>(),
+        call(POST, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}/resend", "resendPrivateUserInvitation", "Beyond the original: send a recipient his letter again", write_invitation, recipients::resend).gives::<s::UserInvitation>(),
+        call(POST, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}/extend", "extendPrivateUserInvitation", "Beyond the original: give a recipient more time", write_invitation, recipients::extend).takes::<s::MoreTime>().gives::<s::UserInvitation>(),
         call(PUT, "/invitations/tags", "putInvitationTagsBatch", "Add tags to several invitations", write_invitation, tags::batch::<{ tags::INVITATION }>).takes::<s::BatchTags>(),
         call(DELETE, "/invitations/{invitationId}", "deleteInvitation", "Beyond the original: delete an invitation; its page brings it back", Scope("delete:invitation"), invitations::delete),
         call(GET, "/invitations/{invitationId}/tags", "getInvitationTags", "The tags of an invitation", read_invitation, tags::get::<{ tags::INVITATION }>).gives::<s::TagList>(),
@@ -465,7 +488,7 @@ pub fn calls() -> Vec<Call> {
         call(DELETE, "/invitations/{invitationId}/tags", "deleteInvitationTags", "Take tags from an invitation", write_invitation, tags::delete::<{ tags::INVITATION }>).takes::<s::TagList>(),
 
         call(GET, "/registrations", "getRegistrations", "All registrations with their results", read, registrations::list).asks(REGISTRATIONS).gives::<s::RegistrationList>(),
-        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>(),
+        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>().resumes(),
         call(POST, "/registrations/postBackTest", "testRegistrationPostback", "Post an example to an address, once", write, postbacks::test).takes::<s::PostBack>(),
         call(PUT, "/registrations/tags", "putRegistrationTagsBatch", "Add tags to several registrations", write, tags::batch::<{ tags::REGISTRATION }>).takes::<s::BatchTags>(),
         call(GET, "/registrations/{registrationId}", "getRegistrationProgress", "The results of a registration", read, registrations::get).asks(DEPTH).gives::<RegistrationResult>(),
@@ -486,6 +509,10 @@ pub fn calls() -> Vec<Call> {
         call(PUT, "/registrations/{registrationId}/tags", "putRegistrationTags", "Give a registration these tags and no others", write, tags::put::<{ tags::REGISTRATION }>).takes::<s::TagList>(),
         call(DELETE, "/registrations/{registrationId}/tags", "deleteRegistrationTags", "Take tags from a registration", write, tags::delete::<{ tags::REGISTRATION }>).takes::<s::TagList>(),
 
+        call(GET, "/reporting/accountInfo", "getAccountInfo", "Whose the results are, and how many", read_reporting, reporting::account).gives::<s::AccountInfo>(),
+        call(GET, "/reporting/reportageAuth", "getReportageAuthToken", "Nothing to hand over: whoever follows a link to Reportage signs in", read_reporting, reporting::auth).asks(&[("navPermission", "string", "`NONAV`, `DOWNONLY` or `FREENAV`."), ("admin", "boolean", "Changes nothing.")]).gives::<s::ReportageAuth>(),
+        call(GET, "/reporting/reportageLink", "getReportageLink", "The address of a report in Reportage", read_reporting, reporting::link).asks(&[("auth", "string", "Changes nothing."), ("reportUrl", "string", "With `courseId`, `learnerId`, `dateRangeType` and `dateCriteria` as the original has them.")]).gives::<s::ReportageLink>(),
+
         call(PUT, "/learner/tags", "putLearnerTagsBatch", "Add tags to several learners", write_learner, tags::batch::<{ tags::LEARNER }>).takes::<s::BatchTags>(),
         call(GET, "/learner/{learnerId}/tags", "getLearnerTags", "The tags of a learner", read_learner, tags::get::<{ tags::LEARNER }>).gives::<s::TagList>(),
         call(PUT, "/learner/{learnerId}/tags", "putLearnerTags", "Give a learner these tags and no others", write_learner, tags::put::<{ tags::LEARNER }>).takes::<s::TagList>(),
@@ -499,9 +526,16 @@ pub fn calls() -> Vec<Call> {
 /// Everything under `/api/v2`.
 pub fn router(domain: &Domain) -> Router {
     let mut router = Router::new();
+    let meter = rate::Meter::new(domain.settings().api_rate);
     for call in calls() {
-        let guard = from_fn_with_state((domain.clone(), call.need), authorize);
-        router = router.route(call.path, call.handler.route_layer(guard));
+        let state = (domain.clone(), meter.clone(), call.need);
+        let guard = from_fn_with_state(state, authorize);
+        let mut handler = call.handler;
+        if call.method == Method::POST {
+            let state = (domain.clone(), call.resumes);
+            handler = handler.route_layer(from_fn_with_state(state, once::once));
+        }
+        router = router.route(call.path, handler.route_layer(guard));
     }
     let cross = CorsLayer::new()
         .allow_origin(Any)
@@ -516,13 +550,20 @@ pub fn router(domain: &Domain) -> Router {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static("uploadedcontenttype"),
+            once::KEY,
         ])
-        .expose_headers([HeaderName::from_static("x-total-count")]);
+        .expose_headers([
+            HeaderName::from_static("x-total-count"),
+            once::REPLAYED,
+            rate::LIMIT,
+            rate::POLICY,
+            header::RETRY_AFTER,
+        ]);
     let fixed =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router
         .route("/openapi.json", get(async || axum::Json(document())))
-        .route("/", get(async || Html(document::page())))
+        .route("/", get(page::page))
         .fallback(async || unknown())
         .method_not_allowed_fallback(async || {
             let why = "This address takes no such method.".to_owned();

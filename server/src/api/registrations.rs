@@ -3,6 +3,7 @@
 use super::auth::Who;
 use super::configuration;
 use super::courses::wish;
+use super::once::Resumed;
 use super::postbacks;
 use super::schema::{
     CreateRegistration, LaunchHistory, LaunchHistoryList, LaunchLink, LaunchLinkRequest,
@@ -61,6 +62,7 @@ pub async fn create(
     State(domain): State<Domain>,
     Who(who): Who,
     params: Params,
+    Resumed(resumed): Resumed,
     Body(new): Body<CreateRegistration>,
 ) -> Result<StatusCode> {
     let postback = postbacks::read(new.post_back.as_ref())?;
@@ -85,7 +87,11 @@ pub async fn create(
             last_name: learner.last_name.unwrap_or_default(),
         },
     };
-    let id = programs::create(&domain, &who, &registration).await?;
+    let id = match resumed {
+        // It was made before the call was cut short; what follows can be done again.
+        Some(_) => programs::named(&domain, &who, &registration.name).await?,
+        None => programs::create(&domain, &who, &registration).await?,
+    };
     postbacks::set(&domain, &who, &Whose::Registration(id.clone()), postback).await?;
     let said = [
         (new.registration_tags, Tagging::Registration),

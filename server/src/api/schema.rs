@@ -391,6 +391,74 @@ shape! {
         updated: String,
         registration_id: String,
         registration_report: RegistrationReport,
+        /// Beyond the original, as all that follows: of a recipient.
+        id: String,
+        name: String,
+        delivery: DeliveryShape,
+        invited_date: String,
+        /// When the page behind the link was first shown.
+        opened_date: String,
+        /// Kept out since.
+        revoked_date: String,
+        /// Let in until then, longer than the invitation says.
+        expiration_date: String,
+        /// Why the result may not be this learner's, in words: a shared computer, a forwarded link.
+        flags: Vec<String>,
+    }
+
+    /// What became of the newest e-mail to a recipient.
+    DeliveryShape {
+        /// `not-sent`, `queued`, `scheduled`, `sent`, `deferred`, `refused` or `bounced`.
+        state: String,
+        server_said: String,
+        since: String,
+    }
+
+    AddRecipients {
+        /// Each an address, or `Name <address>`.
+        addresses: Vec<String>,
+        /// `FAIL`, `INSTANCE_EXISTING`, `SEND_EXISTING` (the default) or `CREATE_NEW`.
+        duplicate_registration_option: String,
+        /// Whether e-mails go out, as they do unless said otherwise; each link is told as `url` all the same.
+        send: bool,
+    }
+
+    Address {
+        email: String,
+    }
+
+    MoreTime {
+        /// Counted from now or from the end that holds so far; 0 for no end.
+        days: i64,
+    }
+
+    AccountInfo {
+        email: String,
+        first_name: String,
+        last_name: String,
+        company: String,
+        account_type: String,
+        reg_limit: i64,
+        strict_limit: bool,
+        create_date: String,
+        usage: AccountUsage,
+    }
+
+    AccountUsage {
+        month_start: String,
+        /// Since then.
+        reg_count: i64,
+        total_registrations: i64,
+        total_courses: i64,
+    }
+
+    ReportageAuth {
+        auth_enabled: bool,
+        query_string: String,
+    }
+
+    ReportageLink {
+        reportage_link: String,
     }
 
     RegistrationReport {

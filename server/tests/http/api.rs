@@ -40,7 +40,29 @@ impl<'a> Program<'a> {
     }
 
     async fn raw(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
-        let request = Request::builder()
+        self.under(None, method, path, kind, body).await
+    }
+
+    /// Sends a call with a key of its own.
+    async fn once(&self, key: &str, path: &str, body: &Value) -> Answer {
+        let body = body.to_string().into_bytes();
+        let kind = "application/json";
+        self.under(Some(key), Method::POST, path, kind, body).await
+    }
+
+    async fn under(
+        &self,
+        key: Option<&str>,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::builder();
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request
             .method(method)
             .uri(format!("/api/v2{path}"))
             .header(header::HOST, PUBLIC)
@@ -133,6 +155,9 @@ fn body(name: &str) -> Value {
         "createRegistration" => {
             json!({ "courseId": "C 1/ü", "registrationId": "R2", "learner": { "id": "L2" } })
         }
+        "addPrivateUserInvitations" => json!({ "addresses": ["eve@example.org"] }),
+        "correctPrivateUserInvitation" => json!({ "email": "eve@example.org" }),
+        "extendPrivateUserInvitation" => json!({ "days": 7 }),
         "createFetchAndImportCourseJob" => json!({ "url": "https://example.org/course.zip" }),
         "setCourseTitle" => json!({ "title": "Stolen" }),
         name if name.ends_with("TagsBatch") => json!({ "ids": ["R1", "L1"], "tags": ["stolen"] }),
@@ -186,6 +211,11 @@ async fn without_the_right_key_no_call_reads_or_changes_anything() {
             body("createPrivateInvitation"),
         )
         .await;
+    let people = format!(
+        "/invitations/private/{}/userInvitations",
+        private["id"].as_str().expect("an id")
+    );
+    let bob = hers.get(&people).await["userInvitations"][0]["id"].clone();
     let application = keys::list(&site.domain, &grace)
         .await
         .expect("applications");
@@ -212,6 +242,7 @@ async fn without_the_right_key_no_call_reads_or_changes_anything() {
             ("{versionId}", "1"),
             ("{settingId}", "finish"),
             ("{importJobId}", "unknown"),
+            ("{userInvitationId}", bob.as_str().expect("an id")),
             ("{credentialId}", &*application[0].keys[0].id.0),
             ("{childAppId}", &*application[0].id.0),
         ] {
@@ -693,6 +724,179 @@ async fn a_registration_is_made_launched_read_begun_anew_and_deleted() {
     );
     program.must(Method::DELETE, path, json!({})).await;
     assert_eq!(head(path.to_owned()).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_recipient_is_added_corrected_revoked_restored_given_time_and_deleted() {
+    let site = Site::open().await;
+    let grace = site.instructor().await;
+    let program = Program::all(&site, &grace).await;
+    program.course("C1").await;
+    let new = json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org",
+        "expirationDate": "2099-01-01T00:00:00.000Z", "invitationEmail": { "addresses": ["ada@example.org"] } });
+    let invitation = program
+        .must(Method::POST, "/invitations/private", new)
+        .await;
+    let all = format!(
+        "/invitations/private/{}/userInvitations",
+        invitation["id"].as_str().expect("an id")
+    );
+    let bob = json!({ "addresses": ["Bob Byrne <bob@example.org>"] });
+    program.must(Method::POST, &all, bob).await;
+    let found = program
+        .get(&format!("{all}?filterBy=email&filter=bob"))
+        .await;
+    let told = &found["userInvitations"][0];
+    assert_eq!(told["name"], "Bob Byrne");
+    assert_eq!(told["delivery"]["state"], "queued");
+    assert_eq!(told["flags"], json!([]));
+    let one = format!("{all}/{}", told["id"].as_str().expect("an id"));
+    let link = told["url"].clone();
+
+    let address = json!({ "email": "robert@example.org" });
+    let corrected = program.must(Method::PUT, &one, address.clone()).await;
+    assert_eq!(corrected["email"], "robert@example.org");
+    assert_ne!(corrected["url"], link, "the old link ends");
+    assert_eq!(program.must(Method::PUT, &one, address).await, corrected);
+    let act = |deed: &str, body: Value| {
+        let path = format!("{one}/{deed}");
+        let program = &program;
+        async move { program.must(Method::POST, &path, body).await }
+    };
+    assert!(act("revoke", json!({})).await["revokedDate"].is_string());
+    assert!(act("restore", json!({})).await.get("revokedDate").is_none());
+    let end = act("extend", json!({ "days": 31 })).await;
+    assert_eq!(end["expirationDate"], "2099-02-01T00:00:00.000Z");
+    act("resend", json!({})).await;
+    let resend = format!("{one}/resend");
+    let refused = program.refused(Method::POST, &resend, json!({})).await;
+    assert_eq!(refused.0, 409, "the letter is under way: {}", refused.1);
+    program.must(Method::DELETE, &one, json!({})).await;
+    assert_eq!(program.refused(Method::GET, &one, Value::Null).await.0, 404);
+    act("restore", json!({})).await;
+    assert_eq!(program.get(&one).await["email"], "robert@example.org");
+    for (path, body) in [
+        (format!("{one}/extend"), json!({})),
+        (format!("{one}/extend"), json!({ "days": -1 })),
+        (all, json!({ "addresses": ["nobody"] })),
+    ] {
+        let refused = program.refused(Method::POST, &path, body).await;
+        assert_eq!(refused.0, 400, "{path}: {}", refused.1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_with_a_key_of_its_own_is_done_once() {
+    let site = Site::open().await;
+    let grace = site.instructor().await;
+    let program = Program::all(&site, &grace).await;
+    program.course("C1").await;
+    let new = json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org" });
+    let path = "/invitations/public";
+    let first = program.once("k1", path, &new).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    let again = program.once("k1", path, &new).await;
+    assert_eq!((again.status, &again.body), (first.status, &first.body));
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    assert_eq!(again.header("content-type"), "application/json");
+    let together = (0..8).map(|_| program.once("k2", path, &new));
+    let together = futures::future::join_all(together).await;
+    assert!(
+        together
+            .iter()
+            .all(|answer| answer.status == 200 && answer.body == together[0].body)
+    );
+    let count = || async {
+        let all = program.get("/invitations").await;
+        all["invitations"].as_array().map(Vec::len)
+    };
+    assert_eq!(count().await, Some(2));
+
+    let capped =
+        json!({ "courseId": "C1", "creatingUserEmail": "grace@example.org", "registrationCap": 3 });
+    let other = program.once("k1", path, &capped).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(other.body.contains("\"message\""), "{}", other.body);
+    let long = "k".repeat(256);
+    assert_eq!(program.once(&long, path, &new).await.status, 400);
+    assert_eq!(count().await, Some(2));
+
+    let registration =
+        json!({ "courseId": "C1", "registrationId": "R1", "learner": { "id": "L1" } });
+    for _ in 0..2 {
+        let answer = program.once("k3", "/registrations", &registration).await;
+        assert_eq!((answer.status, &*answer.body), (StatusCode::NO_CONTENT, ""));
+    }
+    let alan = another(&site).await;
+    let his = Program::all(&site, &alan).await;
+    let foreign = his.once("k1", path, &new).await;
+    assert_eq!(
+        foreign.status,
+        StatusCode::NOT_FOUND,
+        "keys are those of an application"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_told_how_many_calls_it_may_make_and_when_again() {
+    let site = Site::limited(2).await;
+    let grace = site.instructor().await;
+    let program = Program::all(&site, &grace).await;
+    let ping = || program.send(Method::GET, "/ping", Value::Null);
+    let mut answers = Vec::new();
+    // A minute may begin between two calls, and with it the count.
+    for _ in 0..6 {
+        answers.push(ping().await);
+    }
+    assert_eq!(answers[0].header("ratelimit-policy"), "\"key\";q=2;w=60");
+    assert!(answers[0].header("ratelimit").starts_with("\"key\";r=1;t="));
+    let over = answers.iter().find(|answer| answer.status == 429);
+    let over = over.expect("one too many");
+    let seconds: u32 = over.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&seconds));
+    assert!(over.body.contains("\"error\""), "{}", over.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reportage_is_told_whose_it_is_and_where() {
+    let site = Site::open().await;
+    let grace = site.instructor().await;
+    let program = Program::all(&site, &grace).await;
+    program.course("C1").await;
+    let registration =
+        json!({ "courseId": "C1", "registrationId": "R1", "learner": { "id": "L1" } });
+    program
+        .must(Method::POST, "/registrations", registration)
+        .await;
+    let account = program.get("/reporting/accountInfo").await;
+    assert_eq!(account["email"], "grace@example.org");
+    let usage = &account["usage"];
+    assert_eq!(
+        (
+            &usage["regCount"],
+            &usage["totalRegistrations"],
+            &usage["totalCourses"]
+        ),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    let auth = program
+        .get("/reporting/reportageAuth?navPermission=FREENAV&admin=True")
+        .await;
+    assert_eq!(auth["authEnabled"], false);
+    let report = "https%3A%2F%2Fcloud.scorm.com%2FReportage%2Freportage.php%3FappId%3Dx%26courseId%3DC1%26dateRangeType%3Dmtd";
+    let link = program
+        .get(&format!(
+            "/reporting/reportageLink?auth=&reportUrl={report}"
+        ))
+        .await;
+    let link = link["reportageLink"].as_str().expect("a link").to_owned();
+    assert!(
+        link.starts_with(&format!("http://{PUBLIC}/reportage?course="))
+            && link.contains("span=month"),
+        "{link}"
+    );
+    let path = "/reporting/reportageAuth?navPermission=ALL";
+    assert_eq!(program.refused(Method::GET, path, Value::Null).await.0, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

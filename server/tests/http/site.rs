@@ -39,6 +39,11 @@ pub struct Browser {
 
 impl Site {
     pub async fn open() -> Self {
+        Self::limited(0).await
+    }
+
+    /// One where a key may make so many calls of the API a minute.
+    pub async fn limited(api_rate: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings {
             data_dir: folder.path().to_owned(),
@@ -49,6 +54,7 @@ impl Site {
             bounces_to: None,
             limits: Default::default(),
             private_networks: Default::default(),
+            api_rate,
         };
         for name in ["content", "uploads", "site/player", "site/pkg"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");

@@ -5,7 +5,7 @@ use super::package;
 use super::store::{self, Claimed};
 use super::versions;
 use crate::accounts::{self, Instructor};
-use crate::{Domain, Error, Result, secret};
+use crate::{Domain, Error, Result, keys, secret};
 use beckon_model::course::Import;
 use beckon_model::email::clean_name;
 use beckon_model::{CourseId, ImportId, Millis, Problem, VersionId};
@@ -174,6 +174,7 @@ async fn promise(
     let name = if name.is_empty() { "course.zip" } else { &name };
     let now = domain.now();
     store::enqueue(&mut tx, id, &who.id, (name, new_version_of), named, now).await?;
+    keys::once::makes(&id.0);
     tx.commit().await?;
     domain.import_wanted().notify_one();
     Ok(())

@@ -20,7 +20,9 @@ use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::schedule;
-use crate::{Domain, Error, Result, courses, letters, postbacks, registrations, secret, tags};
+use crate::{
+    Domain, Error, Result, courses, keys, letters, postbacks, registrations, secret, tags,
+};
 use beckon_model::invitation::{
     HistoryRow, Holder, InvitationPage, Kind, LetterText, Links, NewInvitation, Options,
 };
@@ -84,7 +86,7 @@ async fn create_public_as(
     decided: &store::Decided,
 ) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
-    let (id, token, now) = (secret::id(), secret::token(), domain.now());
+    let (id, token, now) = (secret::id::<InvitationId>(), secret::token(), domain.now());
     let mut tx = domain.db.begin_write().await?;
     let text = LetterText::default();
     store::insert(
@@ -100,6 +102,7 @@ async fn create_public_as(
     .await?;
     store::decide(&mut tx, (&who.id, &id), decided, now).await?;
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
+    keys::once::makes(&id.0);
     tx.commit().await?;
     Ok(id)
 }

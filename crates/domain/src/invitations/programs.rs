@@ -5,11 +5,13 @@ use super::store::{self, Invitation};
 use super::{private_url, public_url};
 use crate::accounts::Instructor;
 use crate::listing::{At, Listing, Page, Source};
-use crate::{Domain, Result, recipients, registrations, tags};
+use crate::recipients::{self, Chosen};
+use crate::{Domain, Error, Result, registrations, tags};
 use beckon_model::invitation::{Entry, Kind, LetterText, Options};
 use beckon_model::people::{Duplicate, Invited, PeopleForm};
+use beckon_model::recipient::{Deed, Person as Listed};
 use beckon_model::standing::Standing;
-use beckon_model::{CourseId, InvitationId, Millis, Problem};
+use beckon_model::{CourseId, InvitationId, Millis, Problem, RecipientId};
 
 pub use super::options::Change;
 
@@ -77,6 +79,10 @@ pub struct Person {
     pub score: Option<f64>,
     /// Hundredths of a second.
     pub time: i64,
+    /// How it stands with the letter and the link of a recipient; `None` on a public invitation.
+    pub listed: Option<Listed>,
+    /// Why the result may not be this learner's, in words.
+    pub flags: Vec<String>,
 }
 
 /// The invitation, if it is the instructor's and was offered to people.
@@ -257,10 +263,7 @@ pub async fn create_private(
     let with = (terms.expires_at, tidy(&terms.tags)?);
     match super::people::create_until(domain, who, course, &form, text, with).await? {
         Invited::Done(id) => Ok(id),
-        Invited::Choose(_) => {
-            let why = "Somebody was invited to this course before; say what happens to them by duplicateRegistrationOption.";
-            Err(Problem::Conflict(why.to_owned()).into())
-        }
+        Invited::Choose(_) => Err(undecided()),
     }
 }
 
@@ -338,33 +341,131 @@ pub async fn people(
     kind: Kind,
     listing: &Listing,
 ) -> Result<Page<Person>> {
-    let row = known(domain, who, id, Some(kind)).await?;
+    let invitation = known(domain, who, id, Some(kind)).await?;
     let page = people_source(id, kind).page(&domain.db, listing).await?;
-    let all = row.token.as_deref().map(|token| public_url(domain, token));
+    let all = invitation
+        .token
+        .as_deref()
+        .map(|token| public_url(domain, token));
     let mut rows = Vec::new();
     for id in page.rows {
         let Some(row) = store::person(&mut &domain.db, kind, &id).await? else {
             continue;
         };
-        let own = row
-            .recipient_id
-            .map(|id| private_url(domain, &id, row.link_version));
-        rows.push(Person {
-            email: beckon_model::registration::known_email(row.email),
-            url: own.or(all.clone()).unwrap_or_default(),
-            started: row.started,
-            updated_at: row.updated_at,
-            registration: row.registration,
-            completion: row.completion,
-            success: row.success,
-            score: row.score,
-            time: row.total_time,
-        });
+        rows.push(tell_person(domain, &invitation, all.as_deref(), row).await?);
     }
     Ok(Page {
         rows,
         next: page.next,
     })
+}
+
+/// Tells of a person; `all` is the URL for everybody.
+async fn tell_person(
+    domain: &Domain,
+    invitation: &Invitation,
+    all: Option<&str>,
+    row: store::PersonRow,
+) -> Result<Person> {
+    let on = &mut &domain.db;
+    let own = row.recipient_id.as_ref();
+    let listed = match own {
+        Some(id) => recipients::listed(on, &invitation.id, id, domain.now()).await?,
+        None => None,
+    };
+    let flags = match &listed {
+        Some(listed) => listed.flags.clone(),
+        None => recipients::flags(on, &row.registration_id).await?,
+    };
+    let link = own.map(|id| private_url(domain, id, row.link_version));
+    Ok(Person {
+        email: beckon_model::registration::known_email(row.email),
+        url: link.or(all.map(str::to_owned)).unwrap_or_default(),
+        started: row.started,
+        updated_at: row.updated_at,
+        registration: row.registration,
+        completion: row.completion,
+        success: row.success,
+        score: row.score,
+        time: row.total_time,
+        listed,
+        flags,
+    })
+}
+
+/// One recipient of a private invitation.
+///
+/// # Errors
+/// Not found as in [`known`], or if the recipient is not on the list.
+pub async fn person(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    recipient: &RecipientId,
+) -> Result<Person> {
+    let invitation = known(domain, who, id, Some(Kind::Private)).await?;
+    let missing = || Problem::NotFound(format!("Could not find user invitation [{recipient}]."));
+    let row = store::person(&mut &domain.db, Kind::Private, &recipient.0).await?;
+    let row = row.ok_or_else(missing)?;
+    let person = tell_person(domain, &invitation, None, row).await?;
+    match person.listed {
+        Some(_) => Ok(person),
+        None => Err(missing().into()),
+    }
+}
+
+/// Invites more people to a private invitation, as its page does. `duplicate` is for whoever was invited to the course
+/// before.
+///
+/// # Errors
+/// Not found as in [`known`]; fields that can't be taken.
+pub async fn add(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    addresses: &[String],
+    duplicate: Duplicate,
+    hand_out: bool,
+) -> Result<()> {
+    known(domain, who, id, Some(Kind::Private)).await?;
+    let form = PeopleForm {
+        addresses: addresses.join("\n"),
+        all: duplicate.code().to_owned(),
+        hand_out,
+        ..PeopleForm::default()
+    };
+    match super::people::add(domain, who, id, &form).await? {
+        Invited::Done(_) => Ok(()),
+        Invited::Choose(_) => Err(undecided()),
+    }
+}
+
+fn undecided() -> Error {
+    let why = "Somebody was invited to this course before; say what happens to them by duplicateRegistrationOption.";
+    Problem::Conflict(why.to_owned()).into()
+}
+
+/// Does something to one recipient, as his page does; gives whether that changed anything. `days` is how much more time
+/// he gets, 0 for no end.
+///
+/// # Errors
+/// Not found as in [`known`], or if the recipient is not and was not on the list.
+pub async fn act(
+    domain: &Domain,
+    who: &Instructor,
+    id: &InvitationId,
+    recipient: &RecipientId,
+    deed: Deed,
+    days: i64,
+) -> Result<bool> {
+    known(domain, who, id, Some(Kind::Private)).await?;
+    let chosen = Chosen::These(vec![recipient.clone()]);
+    let missing = || Problem::NotFound(format!("Could not find user invitation [{recipient}]."));
+    if !recipients::was_listed(&mut &domain.db, id, recipient).await? {
+        return Err(missing().into());
+    }
+    let did = recipients::act(domain, who, id, &chosen, deed, days).await?;
+    Ok(did.done > 0)
 }
 
 /// How many people that are, on all pages.

@@ -484,6 +484,8 @@ pub(super) struct PersonRow {
     pub recipient_id: Option<RecipientId>,
     pub link_version: i64,
     pub email: String,
+    pub registration_id: RegistrationId,
+    /// As programs know it.
     pub registration: String,
     pub updated_at: Millis,
     pub started: bool,
@@ -498,7 +500,8 @@ pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Opt
         Kind::Private => fetch_optional!(
             on,
             PersonRow,
-            "SELECT p.id AS recipient_id, p.link_version, p.email, COALESCE(r.external_id, r.id) AS registration,
+            "SELECT p.id AS recipient_id, p.link_version, p.email, r.id AS registration_id,
+                    COALESCE(r.external_id, r.id) AS registration,
                     COALESCE(r.last_activity_at, p.created_at) AS updated_at,
                     r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time
              FROM recipients p JOIN registrations r ON r.id = p.registration_id WHERE p.id = $1",
@@ -508,6 +511,7 @@ pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Opt
             on,
             PersonRow,
             "SELECT CAST(NULL AS TEXT) AS recipient_id, CAST(0 AS BIGINT) AS link_version, l.email,
+                    r.id AS registration_id,
                     COALESCE(r.external_id, r.id) AS registration,
                     COALESCE(r.last_activity_at, r.created_at) AS updated_at,
                     r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time

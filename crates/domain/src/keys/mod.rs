@@ -2,6 +2,7 @@
 //! keys, each limited to scopes. All of an instructor's applications act as that instructor. A token is made with a key,
 //! for less and for a time, and works while its key does.
 
+pub mod once;
 mod store;
 
 use crate::accounts::{self, Instructor};
@@ -177,9 +178,10 @@ pub async fn create_application(
     let name = named(name)?;
     let count = list(domain, who).await?.len();
     fits(count)?;
-    let id = secret::id();
+    let id: ApplicationId = secret::id();
     let mut tx = domain.db.begin_write().await?;
     store::insert_application(&mut tx, &id, &who.id, (&name, management), domain.now()).await?;
+    once::makes(&id.0);
     tx.commit().await?;
     Ok(id)
 }

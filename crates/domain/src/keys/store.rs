@@ -102,6 +102,7 @@ pub(super) async fn change_application(
 }
 
 pub(super) async fn delete_application(tx: &mut Tx, id: &ApplicationId) -> Result<()> {
+    execute!(tx, "DELETE FROM api_once WHERE application_id = $1", id)?;
     execute!(tx, "DELETE FROM api_keys WHERE application_id = $1", id)?;
     execute!(tx, "DELETE FROM applications WHERE id = $1", id)?;
     Ok(())

@@ -9,15 +9,16 @@ pub use deeds::{Chosen, act, correct};
 pub use erase::sweep;
 pub(crate) use link::mail_link;
 pub(crate) use store::{
-    Newcomer, ask, came_since, erase_all_of, erase_lines_of, erase_registration, follow,
-    follow_all, mailed_since, mails_since, of_address, pressed, receive, sending,
+    Newcomer, ask, came_since, erase_all_of, erase_lines_of, erase_registration, flags, follow,
+    follow_all, mailed_since, mails_since, of_address, pressed, receive, sending, was_listed,
 };
 
 use crate::accounts::Instructor;
+use crate::db::On;
 use crate::invitations::{self, Invitation, RecipientRow};
 use crate::{Domain, Result, registrations, tags};
 use beckon_model::invitation::{Counts, Kind};
-use beckon_model::recipient::{People, PersonPage, Query, Sending, Show, UNDO_DAYS};
+use beckon_model::recipient::{People, Person, PersonPage, Query, Sending, Show, UNDO_DAYS};
 use beckon_model::{InvitationId, Millis, Problem, RecipientId, time};
 
 /// How long a deleted recipient can be put back.
@@ -118,10 +119,9 @@ pub async fn person(
 ) -> Result<PersonPage> {
     invitations::owned(domain, who, id).await?;
     let on = &mut &domain.db;
-    let mut person = store::rows::one(on, id, recipient, domain.now())
+    let person = listed(on, id, recipient, domain.now())
         .await?
         .ok_or_else(unlisted)?;
-    person.flags = store::flags(on, &person.registration).await?;
     let extra = store::extra(on, id, recipient, &person.registration).await?;
     Ok(PersonPage {
         link: invitations::private_url(domain, recipient, extra.link_version),
@@ -131,6 +131,20 @@ pub async fn person(
         invitation_expires_at: extra.invitation_expires_at,
         person,
     })
+}
+
+/// One recipient as a list shows him, with his flags; `None` if he is not on the invitation.
+pub(crate) async fn listed(
+    on: &mut impl On,
+    id: &InvitationId,
+    recipient: &RecipientId,
+    now: Millis,
+) -> Result<Option<Person>> {
+    let Some(mut person) = store::rows::one(on, id, recipient, now).await? else {
+        return Ok(None);
+    };
+    person.flags = store::flags(on, &person.registration).await?;
+    Ok(Some(person))
 }
 
 /// Notes that the page behind a private link is before a person's eyes: called from a POST that follows a sign of life.

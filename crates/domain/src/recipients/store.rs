@@ -386,7 +386,17 @@ pub(super) async fn extra(
     )?)
 }
 
-pub(super) async fn flags(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<String>> {
+/// Whether a recipient is on an invitation, or was and can be put back.
+pub(crate) async fn was_listed(
+    on: &mut impl On,
+    invitation: &InvitationId,
+    id: &RecipientId,
+) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM recipients WHERE id = $1 AND invitation_id = $2";
+    Ok(fetch_one!(on, (i64,), sql, id, invitation)?.0 > 0)
+}
+
+pub(crate) async fn flags(on: &mut impl On, registration: &RegistrationId) -> Result<Vec<String>> {
     let sql = "SELECT reason FROM flags WHERE registration_id = $1 AND dismissed_at IS NULL ORDER BY created_at, id";
     let rows = fetch_all!(on, (String,), sql, registration)?;
     Ok(rows.into_iter().map(|(reason,)| reason).collect())

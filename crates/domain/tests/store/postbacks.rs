@@ -114,6 +114,7 @@ fn allow(world: &mut World, networks: &str) {
     let old = &world.domain;
     let settings = Settings {
         private_networks: networks.parse().expect("networks"),
+        api_rate: 0,
         ..old.settings().clone()
     };
     world.domain = Domain::with(old.db.clone(), old.clock.clone(), Key::fixed(7), settings);

@@ -81,6 +81,7 @@ impl World {
             bounces_to: None,
             limits: Default::default(),
             private_networks: Default::default(),
+            api_rate: 0,
         };
         for name in ["content", "uploads"] {
             std::fs::create_dir_all(folder.path().join(name)).expect("a folder");

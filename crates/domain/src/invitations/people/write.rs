@@ -5,7 +5,7 @@ use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::promised::{self, To, Words};
-use crate::{Domain, Result, courses, play, recipients, registrations, secret};
+use crate::{Domain, Result, courses, keys, play, recipients, registrations, secret};
 use beckon_model::email::Addressee;
 use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::people::{Duplicate, Invited};
@@ -59,6 +59,7 @@ pub(super) async fn create(
         .collect();
     super::super::store::skip(&mut tx, &id, &left_out).await?;
     invite(domain, &mut tx, who, (course, &id), parties, guests).await?;
+    keys::once::makes(&id.0);
     tx.commit().await?;
     domain.mail_wanted().notify_one();
     Ok(Invited::Done(id))
