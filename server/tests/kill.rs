@@ -5,9 +5,10 @@ use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::people;
 use beckon_domain::mail::Transport;
 use beckon_domain::secret::Key;
-use beckon_domain::{Clock, Domain, Settings, invitations, join, reportage};
+use beckon_domain::{Clock, Domain, Settings, invitations, join, keys, reportage};
 use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Options};
+use beckon_model::key::Scopes;
 use beckon_model::people::{Invited, PeopleForm};
 use beckon_model::report_schedule::ScheduleForm;
 use beckon_model::reportage::Criteria;
@@ -385,4 +386,54 @@ async fn every_report_that_is_due_goes_out_once_though_the_process_is_killed_fiv
     tokio::time::sleep(Duration::from_secs(2)).await;
     drop(server);
     assert_eq!(count(), letters);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_with_a_key_of_its_own_is_done_once_though_the_process_is_killed_on_the_way() {
+    const CALLS: u64 = 6;
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let domain = open(folder.path(), port).await;
+    let (who, course) = course(&domain).await;
+    let scopes = Scopes::parse("read write").expect("scopes");
+    let key = keys::create_first(&domain, &who, "Script", &scopes, false).await;
+    let key = key.expect("a key");
+    domain.db.close().await;
+    let body = json!({ "courseId": course, "creatingUserEmail": who.email }).to_string();
+    let send = |n: u64| {
+        let request = reqwest::Client::new()
+            .post(format!("http://localhost:{port}/api/v2/invitations/public"))
+            .basic_auth(&key.application.0, Some(&key.secret))
+            .header("idempotency-key", format!("call {n}"))
+            .body(body.clone());
+        tokio::spawn(async move { request.send().await?.error_for_status()?.text().await })
+    };
+    let mut told = Vec::new();
+    for n in 0..CALLS {
+        let mut server = serve(folder.path(), port, None).await;
+        let on_the_way = send(n);
+        tokio::time::sleep(Duration::from_millis(3 * n)).await;
+        server.kill().await.expect("killed");
+        let before = on_the_way.await.expect("sent").ok();
+        let _server = serve(folder.path(), port, None).await;
+        let answer = send(n).await.expect("sent").expect("an answer");
+        assert!(before.is_none_or(|before| before == answer));
+        told.push(answer);
+    }
+    let domain = open(folder.path(), port).await;
+    let made = invitations::list(&domain, &who, &Default::default()).await;
+    let mut made: Vec<String> = made
+        .expect("a list")
+        .rows
+        .into_iter()
+        .map(|row| row.id.0)
+        .collect();
+    let id = |answer: &String| {
+        let told: serde_json::Value = serde_json::from_str(answer).expect("json");
+        told["id"].as_str().expect("an id").to_owned()
+    };
+    let mut told: Vec<String> = told.iter().map(id).collect();
+    made.sort();
+    told.sort();
+    assert_eq!(made, told);
 }

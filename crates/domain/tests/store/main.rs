@@ -11,6 +11,7 @@ mod launch_options;
 mod letters;
 mod limits;
 mod logs;
+mod once;
 mod own_results;
 mod people;
 mod play;
