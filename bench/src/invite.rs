@@ -40,7 +40,7 @@ pub fn databases(folder: &Path) -> Vec<(&'static str, String)> {
 pub struct Desk {
     pub domain: Domain,
     pub who: Instructor,
-    course: CourseId,
+    pub course: CourseId,
     letter: LetterText,
 }
 

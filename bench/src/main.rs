@@ -12,6 +12,8 @@ mod load;
 mod mail;
 mod player;
 mod recipients;
+mod reportage;
+mod results;
 mod scene;
 mod sizes;
 
@@ -20,11 +22,12 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "size",
     "invite",
     "mail",
     "recipients",
+    "reportage",
     "hostile",
     "import",
     "commits",
@@ -69,6 +72,9 @@ async fn main() -> Result<(), Error> {
     if wanted("recipients") {
         recipients::measure(&mut figures).await?;
     }
+    if wanted("reportage") {
+        reportage::measure(&mut figures).await?;
+    }
     if wanted("hostile") {
         hostile::measure(&mut figures).await?;
     }
@@ -81,7 +87,7 @@ async fn main() -> Result<(), Error> {
     if wanted("player") {
         player::measure(&mut figures).await?;
     }
-    if NAMES[8..].iter().any(|name| wanted(name)) {
+    if NAMES[9..].iter().any(|name| wanted(name)) {
         let scene = Scene::set(1).await?;
         let server = scene.start(&[]).await?;
         if wanted("start") {
