@@ -335,10 +335,7 @@ async fn every_report_that_is_due_goes_out_once_though_the_process_is_killed_fiv
     let domain = open(folder.path(), port).await;
     let (who, _) = course(&domain).await;
     // Three days ago, so that all are due by now, and the next time is not near.
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("after 1970");
-    let now = i64::try_from(now.as_millis()).expect("a moment");
+    let now = domain.clock.now();
     let hour = (now / 3_600_000 + 12) % 24;
     let key = Key::load(folder.path()).expect("a key");
     let clock = Clock::fixed(now - 3 * 86_400_000);
