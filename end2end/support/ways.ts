@@ -21,7 +21,11 @@ export interface Way {
   leave(sitting: Sitting): Promise<void>;
 }
 
-const saved = (page: Page) => expect(page.locator('#saved')).toHaveText(SAVED, { timeout: 40_000 });
+async function saved(page: Page) {
+  // What was saved before may be told of for another moment.
+  await expect(page.locator('#saved')).toHaveAttribute('data-state', 'saved', { timeout: 40_000 });
+  await expect(page.locator('#saved')).toHaveText(SAVED);
+}
 const troubled = (page: Page) => expect(page.locator('#saved')).toHaveText('Not saved: trying again');
 
 /** Closes the page as a person does, and gives its last words the moment they need. */

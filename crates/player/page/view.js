@@ -58,10 +58,11 @@ export function timeLeft(seconds) {
   if (seconds === 60 || seconds === 300) say(`${minutes === 1 ? "One minute is" : "Five minutes are"} left.`);
 }
 
-/// Whether what the course reported is saved. Saving is shown when it takes a while only, and
-/// read aloud when something went wrong or right again.
+/// Whether what the course reported is saved. Saving is put into words when it takes a while only, and
+/// read aloud when something went wrong or right again; the state stands on the element at once.
 export function saved(state) {
   clearTimeout(saying);
+  $("saved").dataset.state = state;
   const show = () => {
     const saved = $("saved");
     clearInterval(ageing);

@@ -99,7 +99,7 @@ pub(super) fn funnel(figures: &Figures) -> Picture {
         ("Passed", figures.passed),
     ];
     picture(
-        "How far they come. Who failed has completed, too",
+        "How far they come (failed counts as completed)",
         "Step",
         &["Registrations"],
         &single(&bars),

@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::reportage::Stage;
-use crate::world::{BROWSER, World, problem};
+use crate::world::{BROWSER, problem};
 use beckon_domain::accounts::Learner;
 use beckon_domain::join::{self, Press, Visitor};
 use beckon_domain::{invitations, registrations};
