@@ -149,8 +149,8 @@ async fn rebuild_summaries(storage: Storage) -> Result<()> {
         println!("The summaries were counted from scratch. None differed.");
     } else {
         println!(
-            "The summaries were counted from scratch. Rows that differed: {} of registrations, {} of sums, {} of learners.",
-            found.results, found.sums, found.learners
+            "The summaries were counted from scratch. Rows that differed: {} of registrations, {} of sums, {} of learners, {} of answers.",
+            found.results, found.sums, found.learners, found.answers
         );
     }
     domain.db.close().await;

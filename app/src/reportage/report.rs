@@ -45,7 +45,6 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
     let last = u32::try_from((report.matching + PAGE - 1) / PAGE)
         .unwrap_or(1)
         .max(1);
-    let pager = !matches!(report.rows, Rows::Questions(_));
     let page = criteria.page;
     view! {
         <Numbers figures=report.figures other=report.other.clone() />
@@ -58,7 +57,7 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
             Rows::Groups(groups) => grouped(groups, &criteria, own).into_any(),
             Rows::Questions(questions) => asked(questions, &criteria).into_any(),
         }}
-        {pager.then(|| view! { <Pager page last url /> })}
+        <Pager page last url />
         <p class="meta">{format!("Days are those of {}.", report.zone)}</p>
     }
     .into_any()
@@ -298,10 +297,15 @@ fn asked(questions: Vec<Question>, criteria: &Criteria) -> impl IntoView {
         };
         return view! { <Empty title="No questions"><p>{words}</p></Empty> }.into_any();
     }
+    let of_one = criteria.course.is_some() || criteria.invitation.is_some();
     let cards = questions
         .into_iter()
         .map(|question| {
             let title = if question.text.is_empty() { question.id.clone() } else { question.text };
+            let whence = match of_one || question.course == question.activity {
+                true => question.activity,
+                false => format!("{} · {}", question.course, question.activity),
+            };
             let share = (question.right * 100) as f64 / question.answered.max(1) as f64;
             let correct = (!question.correct.is_empty())
                 .then(|| view! { <p class="meta">"Correct: " {question.correct.join(" or ")}</p> });
@@ -320,7 +324,7 @@ fn asked(questions: Vec<Question>, criteria: &Criteria) -> impl IntoView {
             view! {
                 <li class="card">
                     <h3>{title}</h3>
-                    <p class="meta">{question.activity}</p>
+                    <p class="meta">{whence}</p>
                     <p>
                         {format!("{} of {} right ({})", question.right, question.answered, points(share))}
                     </p>

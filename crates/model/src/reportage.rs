@@ -382,6 +382,8 @@ pub struct Group {
 /// A question of a course, and how it was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
+    /// The title of the course, and of the activity in it.
+    pub course: String,
     pub activity: String,
     pub id: String,
     /// As the course words it; empty where it does not.

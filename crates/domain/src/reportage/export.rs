@@ -1,7 +1,7 @@
 //! Tables as files: whatever the screen shows, over all its pages.
 
+use super::answers;
 use super::dates::Between;
-use super::questions;
 use super::store::Scope;
 use super::summaries;
 use crate::accounts::Instructor;
@@ -79,6 +79,7 @@ fn head(view: View) -> &'static [&'static str] {
             "Registration",
         ],
         View::Questions => &[
+            "Course",
             "Activity",
             "Question",
             "Text",
@@ -147,6 +148,7 @@ fn question(question: Question) -> Vec<Cell> {
         .map(|(answer, times)| format!("{answer}: {times}"));
     let answers = answers.collect::<Vec<_>>().join("; ");
     vec![
+        Cell::Text(question.course),
         Cell::Text(question.activity),
         Cell::Text(question.id),
         Cell::Text(question.text),
@@ -196,7 +198,7 @@ fn lines(
                     (page.rows.into_iter().map(registration).collect(), page.last)
                 }
                 View::Questions => {
-                    let all = questions::of(&domain, &scope).await?;
+                    let all = answers::of(&domain, &scope, None).await?.questions;
                     (all.into_iter().map(question).collect(), String::new())
                 }
                 View::Learners | View::Courses | View::Invitations => {

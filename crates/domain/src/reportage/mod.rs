@@ -1,9 +1,9 @@
 //! Reportage: the results, counted and listed by whatever is asked for.
 
+mod answers;
 mod dates;
 mod export;
 mod pictures;
-mod questions;
 mod saved;
 mod schedule;
 mod state;
@@ -54,10 +54,6 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
     let figures = totals.figures();
     let tz = crate::zone::find(&zone).unwrap_or(TimeZone::UTC);
     let moments = scope.moments(on, &tz).await?;
-    let questions = match criteria.view {
-        View::Questions => questions::of(domain, &scope).await?,
-        _ => Vec::new(),
-    };
     let (rows, matching, [first, last]) = match criteria.view {
         View::Registrations => {
             let page = scope.registrations(on, figures.registrations).await?;
@@ -65,8 +61,12 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
             (Rows::Registrations(page.rows), figures.registrations, keys)
         }
         View::Questions => {
-            let matching = i64::try_from(questions.len()).unwrap_or(i64::MAX);
-            (Rows::Questions(questions), matching, Default::default())
+            let asked = answers::of(domain, &scope, Some(criteria.page)).await?;
+            (
+                Rows::Questions(asked.questions),
+                asked.matching,
+                Default::default(),
+            )
         }
         _ => {
             let page = scope.groups(on).await?;
@@ -76,7 +76,7 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
     };
     let other = other(domain, owner, criteria, between, now).await?;
     let pictures = [
-        pictures::over_time(&moments, &zone),
+        pictures::over_time(&moments, &zone, scope.drawn_by()),
         pictures::funnel(&figures),
         pictures::standing(&figures),
         pictures::scores(&totals.scores()),

@@ -3,7 +3,7 @@
 use super::dates::civil;
 use super::store::Moment;
 use crate::zone;
-use beckon_model::reportage::{Figures, Picture};
+use beckon_model::reportage::{Dates, Figures, Picture};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -29,8 +29,9 @@ const LEFT: f64 = 60.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 30.0;
 
-/// How many came and how many completed, by day, week or month on the clock of a zone.
-pub(super) fn over_time(moments: &[Moment], zone: &str) -> Picture {
+/// How many came and how many completed, by day, week or month on the clock of a zone; by the moment of these dates, if
+/// some are meant.
+pub(super) fn over_time(moments: &[Moment], zone: &str, by: Option<Dates>) -> Picture {
     let tz = zone::find(zone).unwrap_or(TimeZone::UTC);
     let mut days = BTreeMap::<Date, [i64; 2]>::new();
     for moment in moments {
@@ -63,10 +64,18 @@ pub(super) fn over_time(moments: &[Moment], zone: &str) -> Picture {
         .into_iter()
         .map(|(day, counts)| (step.label(day), counts.to_vec()))
         .collect::<Vec<_>>();
+    let of_them = ["Registrations", "Of them completed"];
+    let (title, series) = match by {
+        None => ("Registrations and completions", ["Registered", "Completed"]),
+        Some(Dates::Created) => ("Created", of_them),
+        Some(Dates::Launched) => ("First launched", of_them),
+        Some(Dates::Completed) => ("Completed", of_them),
+        Some(Dates::Activity) => ("Last active", of_them),
+    };
     picture(
-        &format!("Registrations and completions by {}", step.name()),
+        &format!("{title} by {}", step.name()),
         step.name(),
-        &["Registered", "Completed"],
+        &series,
         &bars,
     )
 }
@@ -327,7 +336,7 @@ mod tests {
 
     #[test]
     fn days_without_anything_are_columns_too() {
-        let picture = over_time(&[came(TODAY), came(TODAY + 2 * DAY)], "UTC");
+        let picture = over_time(&[came(TODAY), came(TODAY + 2 * DAY)], "UTC", None);
         let labels: Vec<_> = picture.rows.iter().map(|row| row.join(" ")).collect();
         assert_eq!(
             labels,
@@ -339,18 +348,18 @@ mod tests {
     #[test]
     fn a_day_is_that_of_the_zone() {
         let late = came(TODAY + DAY - 1);
-        assert_eq!(over_time(&[late], "UTC").rows[0][0], "25 Nov 2026");
+        assert_eq!(over_time(&[late], "UTC", None).rows[0][0], "25 Nov 2026");
         assert_eq!(
-            over_time(&[late], "Asia/Kathmandu").rows[0][0],
+            over_time(&[late], "Asia/Kathmandu", None).rows[0][0],
             "26 Nov 2026"
         );
     }
 
     #[test]
     fn long_times_are_told_by_weeks_and_months() {
-        let weeks = over_time(&[came(TODAY), came(TODAY + 100 * DAY)], "UTC");
+        let weeks = over_time(&[came(TODAY), came(TODAY + 100 * DAY)], "UTC", None);
         assert_eq!(weeks.rows[0][0], "23 Nov 2026");
-        let months = over_time(&[came(TODAY), came(TODAY + 1_000 * DAY)], "UTC");
+        let months = over_time(&[came(TODAY), came(TODAY + 1_000 * DAY)], "UTC", None);
         assert_eq!(
             (months.rows[0][0].as_str(), months.rows.len()),
             ("Nov 2026", 34)
@@ -369,6 +378,6 @@ mod tests {
     fn nothing_is_drawn_of_nothing() {
         assert!(!standing(&Figures::default()).says_something());
         assert!(!scores(&[0; 10]).says_something());
-        assert!(!over_time(&[], "UTC").says_something());
+        assert!(!over_time(&[], "UTC", None).says_something());
     }
 }

@@ -4,6 +4,7 @@
 //! waits for another's. [`catch_up`] takes what was noted, replaces the rows of those registrations, and adds the
 //! differences to the sums. Every report does so before it reads; a worker does it for the others.
 
+use super::answers;
 use crate::db::{Db, On, Tx};
 use crate::{Domain, Result, execute, fetch_all, fetch_one, fetch_optional};
 use beckon_model::Millis;
@@ -79,7 +80,7 @@ pub(super) fn measures() -> Vec<(String, String)> {
 pub(super) async fn catch_up(domain: &Domain) -> Result<()> {
     while noted(&mut &domain.db).await? {
         let mut tx = begin(&domain.db).await?;
-        take_in(&mut tx, TOGETHER, DAILY_FROM).await?;
+        take_in(domain, &mut tx, TOGETHER, DAILY_FROM).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -107,6 +108,8 @@ pub struct Differences {
     pub sums: i64,
     /// Of learners.
     pub learners: i64,
+    /// Of answers, and how often each was given.
+    pub answers: i64,
 }
 
 impl Differences {
@@ -121,9 +124,9 @@ impl Differences {
 pub async fn rebuild(domain: &Domain, daily_from: i64) -> Result<Differences> {
     catch_up(domain).await?;
     let mut tx = begin(&domain.db).await?;
-    take_in(&mut tx, i64::MAX, DAILY_FROM).await?;
-    let found = differences(&mut tx).await?;
-    count_all(&mut tx, daily_from).await?;
+    take_in(domain, &mut tx, i64::MAX, DAILY_FROM).await?;
+    let found = differences(domain, &mut tx).await?;
+    count_all(domain, &mut tx, daily_from).await?;
     tx.commit().await?;
     Ok(found)
 }
@@ -132,8 +135,8 @@ pub async fn rebuild(domain: &Domain, daily_from: i64) -> Result<Differences> {
 pub async fn check(domain: &Domain) -> Result<Differences> {
     catch_up(domain).await?;
     let mut tx = begin(&domain.db).await?;
-    take_in(&mut tx, i64::MAX, DAILY_FROM).await?;
-    let found = differences(&mut tx).await?;
+    take_in(domain, &mut tx, i64::MAX, DAILY_FROM).await?;
+    let found = differences(domain, &mut tx).await?;
     tx.commit().await?;
     Ok(found)
 }
@@ -144,13 +147,13 @@ pub(crate) async fn fill(domain: &Domain) -> Result<()> {
     let sql = "SELECT registration_id FROM results LIMIT 1";
     if fetch_optional!(on, (String,), sql)?.is_none() && noted(on).await? {
         let mut tx = begin(&domain.db).await?;
-        count_all(&mut tx, DAILY_FROM).await?;
+        count_all(domain, &mut tx, DAILY_FROM).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn count_all(tx: &mut Tx, daily_from: i64) -> Result<()> {
+async fn count_all(domain: &Domain, tx: &mut Tx, daily_from: i64) -> Result<()> {
     for table in [
         "stale_results",
         "results",
@@ -172,7 +175,8 @@ async fn count_all(tx: &mut Tx, daily_from: i64) -> Result<()> {
         tx,
         format!("INSERT INTO learner_sums ({LEARNER_COLUMNS}) {all}"),
     )
-    .await
+    .await?;
+    answers::take_in_all(domain, tx).await
 }
 
 /// Begins a transaction that sees one state of the database, and alone brings it in.
@@ -199,7 +203,7 @@ async fn run_sql(tx: &mut Tx, sql: String) -> Result<()> {
     Ok(())
 }
 
-async fn take_in(tx: &mut Tx, most: i64, daily_from: i64) -> Result<()> {
+async fn take_in(domain: &Domain, tx: &mut Tx, most: i64, daily_from: i64) -> Result<()> {
     let sql = "SELECT MAX(id) FROM (SELECT id FROM stale_results ORDER BY id LIMIT $1) AS first";
     let (Some(last),) = fetch_one!(tx, (Option<i64>,), sql, most)? else {
         return Ok(());
@@ -228,6 +232,7 @@ async fn take_in(tx: &mut Tx, most: i64, daily_from: i64) -> Result<()> {
         keep_days(tx, column, "result_changes", daily_from).await?;
     }
     count_learners(tx).await?;
+    answers::take_in(domain, tx).await?;
     run_sql(
         tx,
         "DELETE FROM result_sums WHERE registrations = 0".to_owned(),
@@ -375,7 +380,7 @@ async fn count_learners(tx: &mut Tx) -> Result<()> {
 }
 
 /// How many rows are not as a count from scratch has them, or are missing.
-async fn differences(tx: &mut Tx) -> Result<Differences> {
+async fn differences(domain: &Domain, tx: &mut Tx) -> Result<Differences> {
     let names = measures().into_iter().map(|(name, _)| name);
     let names = names.collect::<Vec<_>>().join(", ");
     let rows = "SELECT 1 AS weight, x.* FROM results_now x";
@@ -406,10 +411,11 @@ async fn differences(tx: &mut Tx) -> Result<Differences> {
             &learners,
         )
         .await?,
+        answers: answers::differences(domain, tx).await?,
     })
 }
 
-async fn unlike(tx: &mut Tx, kept: &str, fresh: &str) -> Result<i64> {
+pub(super) async fn unlike(tx: &mut Tx, kept: &str, fresh: &str) -> Result<i64> {
     let sql = format!(
         "SELECT (SELECT COUNT(*) FROM (SELECT * FROM ({kept}) AS a EXCEPT SELECT * FROM ({fresh}) AS b) AS more)
               + (SELECT COUNT(*) FROM (SELECT * FROM ({fresh}) AS a EXCEPT SELECT * FROM ({kept}) AS b) AS less)"
