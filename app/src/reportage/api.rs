@@ -38,17 +38,25 @@ pub async fn saved_reports(
     Ok((reportage::saved(&domain, &who).await?, made))
 }
 
-/// A saved report, with its name.
+/// A saved report, with its name, on this page, which begins beyond the row that `at` names.
 #[server]
-pub async fn opened_report(id: ReportId, page: u32) -> Result<(String, Report), AppError> {
+pub async fn opened_report(
+    id: ReportId,
+    page: u32,
+    at: String,
+) -> Result<(String, Report), AppError> {
     let (domain, who) = actor::instructor().await?;
-    Ok(reportage::opened(&domain, &who, &id, page).await?)
+    Ok(reportage::opened(&domain, &who, &id, page, &at).await?)
 }
 
-/// The report behind a link, with its name.
+/// The report behind a link, with its name, on a page as [`opened_report`] has it.
 #[server]
-pub async fn linked_report(token: String, page: u32) -> Result<(String, Report), AppError> {
-    Ok(reportage::by_link(&actor::domain()?, &token, page).await?)
+pub async fn linked_report(
+    token: String,
+    page: u32,
+    at: String,
+) -> Result<(String, Report), AppError> {
+    Ok(reportage::by_link(&actor::domain()?, &token, page, &at).await?)
 }
 
 /// Keeps criteria under a name.

@@ -84,11 +84,13 @@ fn Save(query: String, save: ServerAction<SaveReport>) -> impl IntoView {
     .into_any()
 }
 
-fn page_number() -> Memo<u32> {
+/// Which page is shown, and beyond which row it begins.
+fn place() -> Memo<(u32, String)> {
     let params = use_query_map();
     Memo::new(move |_| {
-        let page = params.read().get("page");
-        page.and_then(|page| page.parse().ok()).unwrap_or(1)
+        let params = params.read();
+        let page = params.get("page").and_then(|page| page.parse().ok());
+        (page.unwrap_or(1), params.get("at").unwrap_or_default())
     })
 }
 
@@ -96,10 +98,10 @@ fn page_number() -> Memo<u32> {
 #[component]
 pub fn OpenedReportPage() -> impl IntoView {
     let params = use_params_map();
-    let page = page_number();
+    let place = place();
     let report = Resource::new(
-        move || (params.read().get("id").unwrap_or_default(), page.get()),
-        |(id, page)| api::opened_report(id.into(), page),
+        move || (params.read().get("id").unwrap_or_default(), place.get()),
+        |(id, (page, at))| api::opened_report(id.into(), page, at),
     );
     view! {
         <Transition fallback=Waiting>
@@ -115,10 +117,10 @@ pub fn OpenedReportPage() -> impl IntoView {
 #[component]
 pub fn LinkedReportPage() -> impl IntoView {
     let params = use_params_map();
-    let page = page_number();
+    let place = place();
     let report = Resource::new(
-        move || (params.read().get("token").unwrap_or_default(), page.get()),
-        |(token, page)| api::linked_report(token, page),
+        move || (params.read().get("token").unwrap_or_default(), place.get()),
+        |(token, (page, at))| api::linked_report(token, page, at),
     );
     view! {
         <Transition fallback=Waiting>

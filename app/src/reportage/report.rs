@@ -1,4 +1,5 @@
 use super::transcript::moment;
+use crate::accounts::encoded;
 use crate::invitations::{points, tone};
 use crate::ui::{Badge, Cell, Empty, Pager, Tab, Table, Tabs, Tone};
 use beckon_model::reportage::{
@@ -31,16 +32,16 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
     }
     let of = criteria.clone();
     let (first_key, last_key) = (report.first.clone(), report.last.clone());
-    let url = move |page: u32| match &pages {
-        Pages::Own => {
-            let to = if page > of.page {
-                of.next(&last_key)
-            } else {
-                of.previous(&first_key)
-            };
-            format!("/reportage?{}", to.text())
+    let url = move |page: u32| {
+        let to = if page > of.page {
+            of.next(&last_key)
+        } else {
+            of.previous(&first_key)
+        };
+        match &pages {
+            Pages::Own => format!("/reportage?{}", to.text()),
+            Pages::ReadOnly(base) => format!("{base}?page={}&at={}", to.page, encoded(&to.at)),
         }
-        Pages::ReadOnly(base) => format!("{base}?page={page}"),
     };
     let last = u32::try_from((report.matching + PAGE - 1) / PAGE)
         .unwrap_or(1)

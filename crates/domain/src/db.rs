@@ -53,9 +53,10 @@ impl Db {
                 .max_connections(1)
                 .connect_with(options.clone().pragma("cache_size", "-65536"))
                 .await?;
+            // The upper part of the indexes of a large database.
             let read = SqlitePoolOptions::new()
                 .max_connections(8)
-                .connect_with(options)
+                .connect_with(options.pragma("cache_size", "-16384"))
                 .await?;
             Ok(Self::Sqlite(Sqlites { read, write }))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {

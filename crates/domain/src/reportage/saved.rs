@@ -202,7 +202,7 @@ pub async fn unshare(domain: &Domain, who: &Instructor, id: &ReportId, email: &s
     tx.commit().await
 }
 
-/// A report that another instructor shows, on a page of it.
+/// A report that another instructor shows; takes its page, and after which row that begins, as [`Criteria::at`] says it.
 ///
 /// # Errors
 /// Not found if it is neither one's own nor shown by its owner.
@@ -211,6 +211,7 @@ pub async fn opened(
     who: &Instructor,
     id: &ReportId,
     page: u32,
+    at: &str,
 ) -> Result<(String, Report)> {
     let on = &mut &domain.db;
     let sql = format!(
@@ -218,15 +219,20 @@ pub async fn opened(
            SELECT 1 FROM report_readers s WHERE s.report_id = p.id AND s.account_id = $2))"
     );
     let row = fetch_optional!(on, Row, sqlx::AssertSqlSafe(sql), id, &who.id)?;
-    shown(domain, row.ok_or_else(missing)?, page).await
+    shown(domain, row.ok_or_else(missing)?, page, at).await
 }
 
-/// The report behind a link, on a page of it, with its name.
+/// The report behind a link, with its name; takes its page as [`opened`] does.
 ///
 /// # Errors
 /// Not found if the link is unknown, was revoked, or is too old.
-pub async fn by_link(domain: &Domain, token: &str, page: u32) -> Result<(String, Report)> {
-    shown(domain, linked(domain, token).await?, page).await
+pub async fn by_link(
+    domain: &Domain,
+    token: &str,
+    page: u32,
+    at: &str,
+) -> Result<(String, Report)> {
+    shown(domain, linked(domain, token).await?, page, at).await
 }
 
 /// The table of the report behind a link as CSV.
@@ -259,8 +265,11 @@ pub(super) fn gone() -> Problem {
     Problem::NotFound(why.to_owned())
 }
 
-async fn shown(domain: &Domain, row: Row, page: u32) -> Result<(String, Report)> {
-    let criteria = Criteria::parse(&row.criteria).on_page(page.max(1));
+async fn shown(domain: &Domain, row: Row, page: u32, at: &str) -> Result<(String, Report)> {
+    let criteria = Criteria {
+        at: at.to_owned(),
+        ..Criteria::parse(&row.criteria).on_page(page.max(1))
+    };
     let report = of_owner(domain, &row.owner_id, &criteria).await?;
     // What he could choose from is the owner's own matter.
     let report = Report {

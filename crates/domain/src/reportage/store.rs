@@ -187,16 +187,18 @@ impl Scope<'_> {
             ));
         }
         let at = self.at();
-        let hidden = hide(through);
-        if let Some(from) = between.from {
+        // Whoever belongs to a learner or has a tag is found by that.
+        let hidden = hide(through || !learner.is_empty() || !tag.is_empty());
+        // What has not happened is at moment 0. SQLite takes one beginning of a span only, the first that it reads.
+        let from = match self.criteria.dates {
+            Dates::Created => between.from,
+            _ => Some(between.from.unwrap_or(1).max(1)),
+        };
+        if let Some(from) = from {
             and(format!("{hidden}{at} >= {from}"));
         }
         if let Some(to) = between.to {
             and(format!("{hidden}{at} < {to}"));
-        }
-        // Without dates, everyone shows to whom it can happen.
-        if self.criteria.dates != Dates::Created {
-            and(format!("{hidden}{at} > 0"));
         }
         all.push_str(&self.standing(hide(through || narrow || !self.undated())));
         all

@@ -93,7 +93,7 @@ impl Sent {
     }
 
     async fn shows(&self, token: &str) -> bool {
-        match reportage::by_link(&self.stage.world.domain, token, 1).await {
+        match reportage::by_link(&self.stage.world.domain, token, 1, "").await {
             Ok(_) => true,
             gone => {
                 assert!(matches!(problem(gone), Problem::NotFound(_)));

@@ -10,7 +10,7 @@ use beckon_domain::{registrations, reportage};
 use beckon_model::invitation::LetterText;
 use beckon_model::recipient::{Deed, Query};
 use beckon_model::registration::Progress;
-use beckon_model::reportage::{Criteria, Figures, Report, Rows};
+use beckon_model::reportage::{Criteria, Figures, Question, Report, Rows};
 use beckon_model::{CourseId, InvitationId, Problem, RegistrationId};
 use futures::TryStreamExt;
 use serde_json::json;
@@ -120,6 +120,29 @@ impl Stage {
             .await
             .expect("an answer")
             .expect("taken in");
+    }
+
+    /// The first of three knows the answer, and passes; the others do not.
+    async fn answer_all(&self) {
+        for (person, answer, result) in [(0, "a", "correct"), (1, "b", "wrong"), (2, "b", "wrong")]
+        {
+            let said = [
+                ("cmi.interactions.0.id", "q1"),
+                ("cmi.interactions.0.type", "choice"),
+                ("cmi.interactions.0.correct_responses.0.pattern", "a"),
+                ("cmi.interactions.0.student_response", answer),
+                ("cmi.interactions.0.result", result),
+                status(if person == 0 { "passed" } else { "incomplete" }),
+            ];
+            self.sit(person, &said).await;
+        }
+    }
+
+    async fn asked(&self, query: &str) -> Vec<Question> {
+        match self.report(&format!("view=questions&{query}")).await.rows {
+            Rows::Questions(questions) => questions,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub async fn delete(&self, person: usize) {
@@ -300,21 +323,66 @@ on_both! {
 
     async fn questions_tell_who_was_right_and_what_the_others_said(world: World) {
         let stage = Stage::of(world, 3).await;
-        for (person, answer, result) in [(0, "a", "correct"), (1, "b", "wrong"), (2, "b", "wrong")] {
-            stage.sit(person, &[
-                ("cmi.interactions.0.id", "q1"), ("cmi.interactions.0.type", "choice"),
-                ("cmi.interactions.0.correct_responses.0.pattern", "a"),
-                ("cmi.interactions.0.student_response", answer), ("cmi.interactions.0.result", result),
-            ]).await;
-        }
-        let Rows::Questions(asked) = stage.report(&format!("view=questions&course={}", stage.course)).await.rows else {
-            panic!("no questions")
-        };
+        stage.answer_all().await;
+        let asked = stage.asked(&format!("course={}", stage.course)).await;
         let [question] = asked.as_slice() else { panic!("{asked:?}") };
-        assert_eq!((question.activity.as_str(), question.id.as_str()), ("Bowline", "q1"));
-        assert_eq!((question.answered, question.right), (3, 1));
+        assert_eq!((question.course.as_str(), question.activity.as_str()), ("Knots", "Bowline"));
+        assert_eq!((question.id.as_str(), question.answered, question.right), ("q1", 3, 1));
         assert_eq!(question.answers, [("b".to_owned(), 2), ("a".to_owned(), 1)]);
         assert_eq!(question.correct, ["a"]);
+    }
+
+    async fn answers_are_those_of_who_is_asked_for(world: World) {
+        let stage = Stage::of(world, 3).await;
+        stage.answer_all().await;
+        let today = "span=30-days&dates=activity";
+        for query in ["", today, &format!("invitation={}", stage.invitation), "kind=private"] {
+            let asked = stage.asked(query).await;
+            assert_eq!((asked[0].answered, asked[0].right), (3, 1), "{query}");
+            assert_eq!(asked[0].answers, [("b".to_owned(), 2), ("a".to_owned(), 1)], "{query}");
+        }
+        let passed = stage.asked("status=passed").await;
+        assert_eq!((passed[0].answered, &*passed[0].answers), (1, &[("a".to_owned(), 1)][..]));
+        assert!(stage.asked("status=failed").await.is_empty());
+        assert!(stage.asked("kind=public").await.is_empty());
+    }
+
+    async fn answers_are_those_of_the_attempt_that_counts(world: World) {
+        let stage = Stage::of(world, 3).await;
+        stage.answer_all().await;
+        let domain = &stage.world.domain;
+        let id = stage.registration(1).await;
+        registrations::start_over(domain, &stage.grace, &id, 1).await.expect("anew");
+        let asked = stage.asked("").await;
+        assert_eq!(asked[0].answers, [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+        registrations::reset(domain, &stage.grace, &stage.registration(2).await).await.expect("reset");
+        let asked = stage.asked("").await;
+        assert_eq!((asked[0].answered, &*asked[0].answers), (1, &[("a".to_owned(), 1)][..]));
+        stage.delete(0).await;
+        assert!(stage.asked("").await.is_empty());
+        let found = reportage::summaries::rebuild(domain, 1).await.expect("rebuilt");
+        assert!(found.is_none(), "{found:?}");
+    }
+
+    async fn many_questions_are_told_page_by_page(world: World) {
+        let stage = Stage::of(world, 1).await;
+        let names: Vec<_> = (0..60).map(|n| format!("cmi.interactions.{n}.")).collect();
+        let mut said = Vec::new();
+        for (n, name) in names.iter().enumerate() {
+            said.push((format!("{name}id"), format!("q{n:02}")));
+            said.push((format!("{name}result"), "wrong".to_owned()));
+        }
+        let said: Vec<_> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        stage.sit(0, &said).await;
+        let first = stage.report("view=questions").await;
+        assert_eq!(first.matching, 60);
+        let ids = |questions: Vec<Question>| questions.into_iter().map(|question| question.id).collect::<Vec<_>>();
+        let mut all = ids(stage.asked("").await);
+        all.extend(ids(stage.asked("page=2").await));
+        assert_eq!(all, (0..60).map(|n| format!("q{n:02}")).collect::<Vec<_>>());
+        let csv = reportage::csv(&stage.world.domain, &stage.grace, &Criteria::parse("view=questions"));
+        let parts: Vec<Vec<u8>> = csv.try_collect().await.expect("a table");
+        assert_eq!(String::from_utf8(parts.concat()).expect("text").lines().count(), 61);
     }
 
     async fn a_table_leaves_as_csv_and_as_a_workbook(world: World) {
@@ -347,14 +415,14 @@ on_both! {
         let nameless = reportage::save(domain, grace, " ", &Criteria::default()).await;
         assert!(problem(nameless).beside("name").is_some());
         let id = reportage::save(domain, grace, "Who passed", &Criteria::parse("status=passed")).await.expect("kept");
-        assert!(matches!(problem(reportage::opened(domain, &alan, &id, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::opened(domain, &alan, &id, 1, "").await), Problem::NotFound(_)));
         assert!(problem(reportage::share(domain, grace, &id, "nobody@example.org").await).beside("email").is_some());
         reportage::share(domain, grace, &id, "alan@example.org").await.expect("shown");
-        let (name, seen) = reportage::opened(domain, &alan, &id, 1).await.expect("the report");
+        let (name, seen) = reportage::opened(domain, &alan, &id, 1, "").await.expect("the report");
         assert_eq!((name.as_str(), seen.matching), ("Who passed", 1));
         assert_eq!(reportage::saved(domain, &alan).await.expect("reports")[0].from, "Grace Hopper");
         reportage::unshare(domain, grace, &id, "alan@example.org").await.expect("hidden");
-        assert!(matches!(problem(reportage::opened(domain, &alan, &id, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::opened(domain, &alan, &id, 1, "").await), Problem::NotFound(_)));
         assert!(matches!(problem(reportage::make_link(domain, &alan, &id, 7).await), Problem::NotFound(_)));
     }
 
@@ -364,21 +432,21 @@ on_both! {
         let id = reportage::save(domain, grace, "All", &Criteria::default()).await.expect("kept");
         let token = |url: String| url.rsplit('/').next().expect("a token").to_owned();
         let first = token(reportage::make_link(domain, grace, &id, 7).await.expect("a link"));
-        assert_eq!(reportage::by_link(domain, &first, 1).await.expect("the report").1.matching, 3);
+        assert_eq!(reportage::by_link(domain, &first, 1, "").await.expect("the report").1.matching, 3);
         let second = token(reportage::make_link(domain, grace, &id, 7).await.expect("a link"));
-        assert!(matches!(problem(reportage::by_link(domain, &first, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::by_link(domain, &first, 1, "").await), Problem::NotFound(_)));
         domain.clock.advance(8 * DAY);
-        assert!(matches!(problem(reportage::by_link(domain, &second, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::by_link(domain, &second, 1, "").await), Problem::NotFound(_)));
         let third = token(reportage::make_link(domain, grace, &id, 1).await.expect("a link"));
-        let shown = reportage::by_link(domain, &third, 1).await.expect("the report").1;
+        let shown = reportage::by_link(domain, &third, 1, "").await.expect("the report").1;
         assert_eq!((shown.courses, shown.tags), (Vec::new(), Vec::new()));
         reportage::save(domain, grace, "All", &Criteria::default()).await.expect("kept");
-        assert!(reportage::by_link(domain, &third, 1).await.is_ok());
+        assert!(reportage::by_link(domain, &third, 1, "").await.is_ok());
         reportage::save(domain, grace, "All", &Criteria::parse("status=passed")).await.expect("kept");
-        assert!(matches!(problem(reportage::by_link(domain, &third, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::by_link(domain, &third, 1, "").await), Problem::NotFound(_)));
         let third = token(reportage::make_link(domain, grace, &id, 1).await.expect("a link"));
         reportage::revoke_link(domain, grace, &id).await.expect("revoked");
-        assert!(matches!(problem(reportage::by_link(domain, &third, 1).await), Problem::NotFound(_)));
+        assert!(matches!(problem(reportage::by_link(domain, &third, 1, "").await), Problem::NotFound(_)));
         reportage::remove(domain, grace, &id).await.expect("deleted");
         assert_eq!(reportage::saved(domain, grace).await.expect("reports"), []);
     }

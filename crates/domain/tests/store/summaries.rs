@@ -144,6 +144,9 @@ async fn any_deed(stage: &Stage, crowd: &mut Crowd, lots: &mut Lots, number: usi
                 status(word),
                 ("cmi.core.score.raw", score),
                 ("cmi.core.session_time", time),
+                ("cmi.interactions.0.id", lots.one(&["q1", "q2"])),
+                ("cmi.interactions.0.student_response", lots.one(&["a", "b"])),
+                ("cmi.interactions.0.result", lots.one(&["correct", "wrong"])),
             ];
             stage.sit(person, &said).await;
         }

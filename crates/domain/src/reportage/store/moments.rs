@@ -1,9 +1,9 @@
 //! When what is counted happened.
 
-use super::super::dates::civil;
+use super::super::dates::{Between, civil};
 use super::super::pictures::MOST_COLUMNS;
 use super::super::summaries::DAY;
-use super::{BOUND, Kept, Scope, daily, is_sqlite, scoped};
+use super::{BOUND, Kept, Scope, Way, daily, is_sqlite, scoped};
 use crate::db::On;
 use crate::{Result, fetch_all};
 use beckon_model::Millis;
@@ -110,15 +110,39 @@ impl Scope<'_> {
 
     /// Counts by quarters of an hour; only within these UTC days, if there are any.
     async fn quarters(&self, on: &mut impl On, days: Option<&[i64]>) -> Result<Vec<Moment>> {
-        let condition = self.counted(is_sqlite(on));
-        let one = |at: &str, came: &str, completed: &str, days: Option<(i64, i64)>| {
-            let within = days.map_or_else(String::new, |(first, last)| {
-                let (from, to) = (first * DAY, (last + 1) * DAY);
-                format!(" AND {at} >= {from} AND {at} < {to}")
-            });
+        let sqlite = is_sqlite(on);
+        // Only where days are looked up by them, an index is looked for by these moments.
+        let hidden = if sqlite && days.is_none() { "+" } else { "" };
+        let one = |at: &str, came: &str, completed: &str, run: Option<(i64, i64)>| {
+            let mut condition = self.counted(sqlite);
+            match (run, self.drawn_by()) {
+                // Its own moments are bounded there.
+                (Some((first, last)), Some(_)) => {
+                    let within = Between {
+                        from: Some(
+                            self.between
+                                .from
+                                .map_or(first * DAY, |from| from.max(first * DAY)),
+                        ),
+                        to: Some(
+                            self.between
+                                .to
+                                .map_or((last + 1) * DAY, |to| to.min((last + 1) * DAY)),
+                        ),
+                    };
+                    condition = self.condition(within, sqlite, Way::Gathered);
+                }
+                (Some((first, last)), None) => condition.push_str(&format!(
+                    " AND {at} >= {} AND {at} < {}",
+                    (first * DAY).max(1),
+                    (last + 1) * DAY
+                )),
+                (None, Some(_)) => {}
+                (None, None) => condition.push_str(&format!(" AND {hidden}{at} > 0")),
+            }
             format!(
                 "SELECT {at} / {QUARTER} AS quarter, {came} AS came, {completed} AS completed FROM results x
-                 WHERE {at} > 0 AND {condition}{within}"
+                 WHERE {condition}"
             )
         };
         let both = |days: Option<(i64, i64)>| match self.drawn_by() {
