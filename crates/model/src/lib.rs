@@ -23,6 +23,7 @@ pub mod report_schedule;
 pub mod reportage;
 pub mod result;
 pub mod sending;
+pub mod setting;
 pub mod standing;
 pub mod template;
 pub mod time;

@@ -221,12 +221,12 @@ async fn history(
 ) -> Result<Json<LaunchHistoryList>> {
     let id = programs::named(domain, who, name).await?;
     let instance = match instance {
-        Some(instance) => instance + 1,
-        None => programs::instances(domain, who, &id).await?,
+        Some(instance) => Some(instance + 1),
+        None => programs::instances(domain, who, &id).await?.pop(),
     };
     let with_log = params.flag("includeHistoryLog")?;
     let mut launch_history = Vec::new();
-    for launched in programs::launches(domain, who, &id, Some(instance)).await? {
+    for launched in programs::launches(domain, who, &id, instance).await? {
         let log = match with_log {
             true => Some(play::text(domain, who, &launched.launch.id).await?),
             false => None,
@@ -265,7 +265,8 @@ pub async fn instances(
     let id = programs::named(&domain, &who, &id).await?;
     let depth = depth(&params)?;
     let mut all = Vec::new();
-    for instance in (1..=programs::instances(&domain, &who, &id).await?).rev() {
+    let there = programs::instances(&domain, &who, &id).await?;
+    for instance in there.into_iter().rev() {
         all.push(results(&domain, &who, &id, Some(instance), depth).await?);
     }
     let text = |at: Option<i64>| at.map(iso);
@@ -300,6 +301,16 @@ pub async fn new_instance(
 ) -> Result<StatusCode> {
     let id = programs::named(&domain, &who, &id).await?;
     programs::new_instance(&domain, &who, &id).await?;
+    Ok(DONE)
+}
+
+pub async fn delete_instance(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, instance)): Path<(String, i64)>,
+) -> Result<StatusCode> {
+    let id = programs::named(&domain, &who, &id).await?;
+    registrations::delete_instance(&domain, &who, &id, instance + 1).await?;
     Ok(DONE)
 }
 

@@ -147,12 +147,13 @@ pub async fn forget_globals(domain: &Domain, who: &Instructor, id: &Registration
     tx.commit().await
 }
 
-/// How many attempts a registration has.
+/// The attempts of a registration, counted from 1, the first one first; those that were deleted are missing.
 ///
 /// # Errors
 /// Not found if it is another instructor's.
-pub async fn instances(domain: &Domain, who: &Instructor, id: &RegistrationId) -> Result<i64> {
-    Ok(owned(domain, who, id).await?.instance)
+pub async fn instances(domain: &Domain, who: &Instructor, id: &RegistrationId) -> Result<Vec<i64>> {
+    let row = owned(domain, who, id).await?;
+    store::instances(&mut &domain.db, &row).await
 }
 
 fn source(who: &Instructor, listing: &Listing) -> Source<'static> {
@@ -253,7 +254,8 @@ pub async fn launches(
     instance: Option<i64>,
 ) -> Result<Vec<Launched>> {
     let row = owned(domain, who, id).await?;
-    if instance.is_some_and(|instance| !(1..=row.instance).contains(&instance)) {
+    let there = store::instances(&mut &domain.db, &row).await?;
+    if instance.is_some_and(|instance| !there.contains(&instance)) {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
     let mut before = std::collections::HashMap::new();

@@ -32,7 +32,8 @@ pub async fn results(
     depth: Depth,
 ) -> Result<RegistrationResult> {
     let row = owned(domain, who, id).await?;
-    if instance.is_some_and(|instance| !(1..=row.instance).contains(&instance)) {
+    let there = store::instances(&mut &domain.db, &row).await?;
+    if instance.is_some_and(|instance| !there.contains(&instance)) {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
     result(domain, &mut &domain.db, &row, instance, depth).await

@@ -184,11 +184,65 @@ pub(crate) async fn hold(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
 /// Begins a new attempt of each registration, on the version of its course that is in use; what belongs to the attempt
 /// before stays.
 pub(crate) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
-    let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
+    let sql = "UPDATE registrations SET completion = 'unknown', success = 'unknown',
                       score = NULL, total_time = 0, first_launched_at = NULL, completed_at = NULL,
+                      instance = 1 + COALESCE((SELECT MAX(d.instance) FROM deleted_instances d
+                                               WHERE d.registration_id = registrations.id
+                                                 AND d.instance > registrations.instance), instance),
                       version_id = (SELECT c.version_id FROM courses c WHERE c.id = registrations.course_id)
                WHERE id IN (SELECT v.column1 FROM {rows})";
     execute_rows(tx, sql, &[], ids).await
+}
+
+/// The numbers of the attempts that are there, the first one first.
+pub(super) async fn instances(on: &mut impl On, registration: &Registration) -> Result<Vec<i64>> {
+    let sql = "SELECT instance FROM deleted_instances WHERE registration_id = $1";
+    let deleted = fetch_all!(on, (i64,), sql, &registration.id)?;
+    let there = |instance: &i64| !deleted.contains(&(*instance,));
+    Ok((1..=registration.instance).filter(there).collect())
+}
+
+/// Forgets one attempt with all that hangs on its launches.
+pub(super) async fn delete_instance(tx: &mut Tx, id: &RegistrationId, instance: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM flags WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM activity_states WHERE registration_id = $1 AND instance = $2",
+        "DELETE FROM launch_journals
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launch_logs
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launch_bases
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launches WHERE registration_id = $1 AND instance = $2",
+        "INSERT INTO deleted_instances (registration_id, instance) VALUES ($1, $2)",
+    ] {
+        execute!(&mut *tx, sql, id, instance)?;
+    }
+    Ok(())
+}
+
+/// Goes back to an earlier attempt and the version that it is on, with nothing said yet of how it stands.
+pub(super) async fn go_back(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    instance: i64,
+    version: &VersionId,
+) -> Result<()> {
+    let sql = "UPDATE registrations SET instance = $2, version_id = $3, completed_at = NULL WHERE id = $1";
+    execute!(tx, sql, id, instance, version)?;
+    Ok(())
+}
+
+/// Says that the current attempt began with its own first launch.
+pub(super) async fn began_by_itself(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    execute!(
+        &mut *tx,
+        "UPDATE registrations SET first_launched_at = (
+           SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = $1 AND n.instance = registrations.instance)
+         WHERE id = $1",
+        id
+    )?;
+    recipients::follow(tx, id).await
 }
 
 /// Puts a registration that has not begun on the version of its course that is in use.
@@ -281,7 +335,8 @@ pub(super) async fn completed_at(
 }
 
 /// What hangs on the launches of a registration, the launches, and what its learner carries from them to other courses.
-pub(crate) const LAUNCHES: [&str; 7] = [
+pub(crate) const LAUNCHES: [&str; 8] = [
+    "DELETE FROM deleted_instances WHERE registration_id = $1",
     "DELETE FROM flags WHERE registration_id = $1",
     "DELETE FROM activity_states WHERE registration_id = $1",
     "DELETE FROM launch_journals WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",

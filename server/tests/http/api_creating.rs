@@ -1,0 +1,1 @@
+//! What is made over the REST API is made whole, or not at all.
