@@ -6,9 +6,35 @@ use crate::events::{self, What};
 use crate::postbacks::{self, Whose};
 use crate::{Domain, Result, courses, launch_options, registrations};
 use beckon_model::launch_option::Origin;
-use beckon_model::postback::Level;
+use beckon_model::postback::{Level, PostbackForm};
 use beckon_model::setting::{self, Item, Sent};
 use beckon_model::{CourseId, Problem};
+
+/// What something is made with; nothing where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct With {
+    pub postback: Option<PostbackForm>,
+    pub settings: Vec<Sent>,
+}
+
+impl With {
+    /// Sets it within the transaction that makes the thing.
+    pub(crate) async fn set(
+        &self,
+        domain: &Domain,
+        tx: &mut Tx,
+        who: &Instructor,
+        place: (Level, &str),
+    ) -> Result<()> {
+        if !self.settings.is_empty() {
+            change_on(domain, tx, who, place, &self.settings).await?;
+        }
+        match &self.postback {
+            Some(form) => postbacks::put(domain, tx, place, form).await,
+            None => Ok(()),
+        }
+    }
+}
 
 /// All settings as they hold for something of the instructor's, and the level that it is.
 ///

@@ -106,12 +106,6 @@ impl Call {
         self
     }
 
-    /// Answers nothing, and does more than one thing after the other.
-    fn resumes(mut self) -> Self {
-        self.resumes = true;
-        self
-    }
-
     fn takes_form(mut self, form: &'static str) -> Self {
         self.form = Some(form);
         self
@@ -495,7 +489,7 @@ pub fn calls() -> Vec<Call> {
         call(DELETE, "/invitations/{invitationId}/tags", "deleteInvitationTags", "Take tags from an invitation", write_invitation, tags::delete::<{ tags::INVITATION }>).takes::<s::TagList>(),
 
         call(GET, "/registrations", "getRegistrations", "All registrations with their results", read, registrations::list).asks(REGISTRATIONS).gives::<s::RegistrationList>(),
-        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>().resumes(),
+        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>(),
         call(POST, "/registrations/postBackTest", "testRegistrationPostback", "Post an example to an address, once", write, postbacks::test).takes::<s::PostBack>(),
         call(PUT, "/registrations/tags", "putRegistrationTagsBatch", "Add tags to several registrations", write, tags::batch::<{ tags::REGISTRATION }>).takes::<s::BatchTags>(),
         call(GET, "/registrations/{registrationId}", "getRegistrationProgress", "The results of a registration", read, registrations::get).asks(DEPTH).gives::<RegistrationResult>(),

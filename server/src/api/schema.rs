@@ -202,6 +202,9 @@ pub struct CreatePublicInvitation {
     /// Beyond the original: `account`, `name` or `code`; whoever sets up an account, unless said otherwise.
     #[serde(default)]
     pub entry: Option<String>,
+    /// Beyond the original: how it opens, plays and reports for whoever is invited.
+    #[serde(default)]
+    pub initial_settings: Option<SettingsPost>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -219,6 +222,9 @@ pub struct CreatePrivateInvitation {
     /// `FAIL`, `INSTANCE_EXISTING`, `SEND_EXISTING` (the default) or `CREATE_NEW`.
     #[serde(default)]
     pub duplicate_registration_option: Option<String>,
+    /// Beyond the original: how it opens, plays and reports for whoever is invited.
+    #[serde(default)]
+    pub initial_settings: Option<SettingsPost>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
