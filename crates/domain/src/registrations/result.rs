@@ -5,7 +5,7 @@ use super::programs::names;
 use super::store::{self, Registration};
 use crate::accounts::Instructor;
 use crate::db::On;
-use crate::{Domain, Result, play, tags};
+use crate::{Domain, Result, flags, play, tags};
 use beckon_model::registration::known_email;
 use beckon_model::result::{
     ActivityResult, Comment, CompletionStatus, CourseReference, Depth, InteractionType,
@@ -130,6 +130,7 @@ pub(crate) async fn result(
         }),
         suspended_activity_id: attempt.suspended().map(str::to_owned),
         activity_details: depth.activity.then(|| telling.activity(&tracked)),
+        flags: flags::of_attempt(on, id, instance).await?,
     })
 }
 
