@@ -4,7 +4,8 @@ use super::auth::Who;
 use super::once::Resumed;
 use super::schema::{
     CourseActivity, CourseList, CourseShape, FileList, FileShape, ImportFetchRequest, ImportJob,
-    ImportResult, LaunchLink, LaunchLinkRequest, Metadata, StringResult, TitleShape, Versions,
+    ImportResult, ItemValuePair, LaunchAuth, LaunchLink, LaunchLinkRequest, Metadata, StringResult,
+    TitleShape, Versions,
 };
 use super::wire::{Body, Counted, DONE, Failure, Params, Result};
 use axum::Json;
@@ -14,6 +15,7 @@ use beckon_domain::accounts::Instructor;
 use beckon_domain::courses::imports::{self, Upload};
 use beckon_domain::courses::programs::{self, Told};
 use beckon_domain::join::programs::{Wish, preview as preview_link};
+use beckon_domain::play::Extra;
 use beckon_domain::tags::{self, Tagged};
 use beckon_domain::zone::iso;
 use beckon_domain::{Domain, fetch, secret};
@@ -176,11 +178,44 @@ pub fn wish(request: &LaunchLinkRequest) -> Result<Wish> {
             "startSco is not supported: the course decides where it begins.",
         ));
     }
+    protected(request.launch_auth.as_ref())?;
+    let value = |pair: &ItemValuePair| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        (text(&pair.item), text(&pair.value))
+    };
+    let values = request.additionalvalues.iter().flatten();
     Ok(Wish {
         expiry: request.expiry.unwrap_or(120),
         redirect_on_exit: request.redirect_on_exit_url.clone().unwrap_or_default(),
         tracking: request.tracking.unwrap_or(true),
+        extra: Extra {
+            values: values.map(value).collect(),
+            css_url: request.css_url.clone().unwrap_or_default(),
+        },
     })
+}
+
+/// The files of a course are under an address of each launch's own in any case, which is no cookie and does what the vault
+/// does; a limit that would not be kept is refused.
+fn protected(auth: Option<&LaunchAuth>) -> Result<()> {
+    let Some(auth) = auth else {
+        return Ok(());
+    };
+    match auth.kind.as_deref().map(str::to_lowercase).as_deref() {
+        None | Some("" | "cookies" | "vault") => {}
+        Some(_) => return Err(Failure::bad("launchAuth.type is cookies or vault.")),
+    }
+    let options = auth.options.clone().unwrap_or_default();
+    let limited = options.ip_address == Some(true)
+        || options.fingerprint == Some(true)
+        || options.expiry.is_some_and(|expiry| expiry != 0)
+        || options.sliding_expiry.is_some_and(|expiry| expiry != 0);
+    match limited {
+        true => Err(Failure::bad(
+            "launchAuth.options are not supported: a launch is known by its own address, for 24 hours after it was last used.",
+        )),
+        false => Ok(()),
+    }
 }
 
 pub async fn fetch_import(
@@ -256,7 +291,13 @@ fn of_package(kind: &str) -> Result<()> {
 async fn expect(domain: &Domain, who: &Instructor, params: &Params) -> Result<imports::Expected> {
     let course = params.text("courseId").unwrap_or_default();
     let new_version = params.flag("mayCreateNewVersion")?;
-    Ok(imports::expect(domain, who, course, new_version).await?)
+    if params.text("postbackUrl").is_some() {
+        return Err(Failure::bad(
+            "postbackUrl is not supported: ask for the job until it is no longer RUNNING.",
+        ));
+    }
+    let tags = params.list("tags");
+    Ok(imports::expect(domain, who, course, new_version, &tags).await?)
 }
 
 pub async fn job(

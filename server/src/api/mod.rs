@@ -293,6 +293,16 @@ const IMPORT: &[Param] = &[
         "boolean",
         "If there is such a course, make this its newest version.",
     ),
+    (
+        "tags",
+        "csv",
+        "Tags that the course gets besides those that it has.",
+    ),
+    (
+        "postbackUrl",
+        "string",
+        "Refused: ask for the job until it is no longer RUNNING.",
+    ),
 ];
 const INVITATIONS: &[Param] = &[
     ("courseId", "string", "To this course only."),

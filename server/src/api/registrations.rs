@@ -79,6 +79,7 @@ pub async fn create(
             first_name: learner.first_name.unwrap_or_default(),
             last_name: learner.last_name.unwrap_or_default(),
         },
+        xapi_id: new.xapi_registration_id.filter(|id| !id.is_empty()),
         tags: Tags {
             registration: new.registration_tags.unwrap_or_default(),
             course: new.course_tags.unwrap_or_default(),

@@ -233,6 +233,9 @@ pub struct CreateRegistration {
     pub course_id: String,
     pub learner: LearnerShape,
     pub registration_id: String,
+    /// A UUID; made up if there is none.
+    #[serde(default)]
+    pub xapi_registration_id: Option<String>,
     #[serde(default)]
     pub learner_tags: Option<Vec<String>>,
     #[serde(default)]
@@ -241,6 +244,7 @@ pub struct CreateRegistration {
     pub registration_tags: Option<Vec<String>>,
     #[serde(default)]
     pub post_back: Option<PostBack>,
+    /// Refused: results come from the course only.
     #[serde(default)]
     pub initial_registration_state: Option<serde_json::Value>,
     #[serde(default)]
@@ -486,12 +490,39 @@ shape! {
         expiry: i64,
         redirect_on_exit_url: String,
         tracking: bool,
+        /// Refused: the course decides where it begins.
         start_sco: String,
+        /// Taken, and changes nothing: the player speaks English.
         culture: String,
+        /// A style sheet that the player's page wears besides its own.
         css_url: String,
         learner_tags: Vec<String>,
         course_tags: Vec<String>,
         registration_tags: Vec<String>,
+        /// Added to the query of each activity's address.
+        additionalvalues: Vec<ItemValuePair>,
+        launch_auth: LaunchAuth,
+    }
+
+    ItemValuePair {
+        item: String,
+        value: String,
+    }
+
+    /// How the files of a course are kept from others: in either case by an address of each launch's own.
+    LaunchAuth {
+        /// `cookies` or `vault`, which are the same here.
+        #[serde(rename = "type")]
+        kind: String,
+        options: LaunchAuthOptions,
+    }
+
+    /// Refused where one of them would limit anything.
+    LaunchAuthOptions {
+        ip_address: bool,
+        fingerprint: bool,
+        expiry: i64,
+        sliding_expiry: i64,
     }
 
     LaunchHistory {

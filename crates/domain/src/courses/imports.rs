@@ -5,6 +5,7 @@ use super::package;
 use super::store::{self, Claimed};
 use super::versions;
 use crate::accounts::{self, Instructor};
+use crate::tags::{self, Tagged};
 use crate::{Domain, Error, Result, keys, secret};
 use beckon_model::course::Import;
 use beckon_model::email::clean_name;
@@ -103,7 +104,16 @@ pub async fn enqueue(
     file_name: &str,
     new_version_of: Option<&CourseId>,
 ) -> Result<()> {
-    promise(domain, who, id, file_name, new_version_of, (None, None)).await
+    promise(
+        domain,
+        who,
+        id,
+        file_name,
+        new_version_of,
+        (None, None),
+        &[],
+    )
+    .await
 }
 
 /// A package that a program sends for a course that it knows by an id of its own.
@@ -111,21 +121,24 @@ pub async fn enqueue(
 pub struct Expected {
     external_id: String,
     new_version_of: Option<CourseId>,
+    tags: Vec<String>,
 }
 
 /// Makes sure that a package may come for the course of this id: a new one, or a new version of the one there is, which
-/// is put in use once it is read.
+/// is put in use once it is read. The course gets the tags then, besides those that it has.
 ///
 /// # Errors
-/// `Problem::Fields` on "courseId"; a conflict if there is such a course and no new version is wanted, or a package is on
+/// `Problem::Fields` on "courseId" or "tags"; a conflict if there is such a course and no new version is wanted, or a package is on
 /// its way to it.
 pub async fn expect(
     domain: &Domain,
     who: &Instructor,
     external_id: &str,
     new_version: bool,
+    tags: &[String],
 ) -> Result<Expected> {
     super::programs::fits("courseId", external_id)?;
+    let tags = tags::each(tags).map_err(|why| Problem::field("tags", why))?;
     let on = &mut &domain.db;
     let known = store::named(on, &who.id, external_id).await?;
     if known.is_some() && !new_version {
@@ -138,6 +151,7 @@ pub async fn expect(
     Ok(Expected {
         external_id: external_id.to_owned(),
         new_version_of: known,
+        tags,
     })
 }
 
@@ -158,7 +172,8 @@ pub async fn enqueue_expected(
 ) -> Result<()> {
     let new_version_of = expected.new_version_of.as_ref();
     let named = (Some(&*expected.external_id), fetch_url);
-    promise(domain, who, id, file_name, new_version_of, named).await
+    let tags = &expected.tags;
+    promise(domain, who, id, file_name, new_version_of, named, tags).await
 }
 
 async fn promise(
@@ -168,12 +183,14 @@ async fn promise(
     file_name: &str,
     new_version_of: Option<&CourseId>,
     named: (Option<&str>, Option<&str>),
+    tags: &[String],
 ) -> Result<()> {
     let mut tx = domain.db.begin_write().await?;
     let name = clean_name(file_name.rsplit(['/', '\\']).next().unwrap_or_default());
     let name = if name.is_empty() { "course.zip" } else { &name };
     let now = domain.now();
-    store::enqueue(&mut tx, id, &who.id, (name, new_version_of), named, now).await?;
+    let about = (name, new_version_of);
+    store::enqueue(&mut tx, id, &who.id, about, named, tags, now).await?;
     keys::once::makes(&id.0);
     tx.commit().await?;
     domain.import_wanted().notify_one();
@@ -290,6 +307,7 @@ pub async fn import_file(
         new_version_of: None,
         external_id: None,
         fetch_url: None,
+        tags: String::new(),
     };
     let outcome = take_in(domain, &upload, false).await;
     tokio::fs::remove_file(upload_path(domain, &upload.id)).await?;
@@ -350,6 +368,11 @@ async fn take_in(domain: &Domain, upload: &Claimed, queued: bool) -> Result<Cour
             (course.clone(), Some(number))
         }
     };
+    if !upload.tags.is_empty() {
+        let who = accounts::instructor_on(&mut tx, &upload.owner_id).await?;
+        let tags: Vec<String> = upload.tags.split(',').map(str::to_owned).collect();
+        tags::add_on(&mut tx, &who, &Tagged::Course(course.clone()), &tags).await?;
+    }
     if queued {
         store::done(&mut tx, &upload.id, (&course, number), now).await?;
     }

@@ -36,6 +36,8 @@ pub struct NewRegistration {
     /// The number of the course's version; the one in use if none is named.
     pub version: Option<i64>,
     pub learner: NewLearner,
+    /// The UUID by which it is known to xAPI; made up if there is none.
+    pub xapi_id: Option<String>,
     /// Tags that it gets, its course, and its learner.
     pub tags: Tags,
     pub with: With,
@@ -80,6 +82,7 @@ pub async fn create(
 ) -> Result<RegistrationId> {
     fits("registrationId", &new.name)?;
     fits("learner.id", &new.learner.key)?;
+    let xapi_id = new.xapi_id.as_deref().map(uuid_of).transpose()?;
     courses::known(domain, who, &new.course).await?;
     let version = match new.version {
         Some(number) => courses::versions::id(domain, who, &new.course, number).await?,
@@ -108,7 +111,8 @@ pub async fn create(
     };
     super::insert(&mut tx, row, now).await?;
     let known_as = (&*new.learner.key, &*first, &*last);
-    store::name(&mut tx, &id, (&who.id, &new.name), known_as).await?;
+    let named = (&who.id, &*new.name);
+    store::name(&mut tx, &id, named, known_as, xapi_id.as_deref()).await?;
     invitations::count_place(&mut tx, &invitation).await?;
     let place = (Level::Registration, &*id.0);
     new.with.set(domain, &mut tx, who, place).await?;
@@ -120,6 +124,12 @@ pub async fn create(
     events::record_by(&mut tx, place, What::Registered, "", "", now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+fn uuid_of(said: &str) -> Result<String> {
+    let why = |_| Problem::field("xapiRegistrationId", "xapiRegistrationId is a UUID.");
+    let read = uuid::Uuid::try_parse(said.trim()).map_err(why)?;
+    Ok(read.hyphenated().to_string())
 }
 
 /// Adds tags to a registration, its course and its learner: all of them, or none.

@@ -71,9 +71,12 @@ pub(crate) async fn result(
     Ok(RegistrationResult {
         id: registration.external_id.as_ref().unwrap_or(&id.0).clone(),
         instance: instance - 1,
-        xapi_registration_id: uuid::Uuid::try_parse(&id.0)
-            .ok()
-            .map(|id| id.hyphenated().to_string()),
+        xapi_registration_id: match &registration.xapi_id {
+            Some(said) => Some(said.clone()),
+            None => uuid::Uuid::try_parse(&id.0)
+                .ok()
+                .map(|id| id.hyphenated().to_string()),
+        },
         updated: facts.last.or(Some(facts.created_at)).map(iso),
         registration_completion: completion,
         registration_completion_amount: summary.progress.map(|share| scaled(share * 100.0).scaled),

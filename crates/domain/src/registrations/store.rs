@@ -60,6 +60,8 @@ pub(crate) struct Registration {
     pub learner_key: Option<String>,
     pub learner_first_name: Option<String>,
     pub learner_last_name: Option<String>,
+    /// As a program said it.
+    pub xapi_id: Option<String>,
 }
 
 pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Registration> {
@@ -69,7 +71,8 @@ pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Regist
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
                 r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
-                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name,
+                r.xapi_id
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
          JOIN courses c ON c.id = r.course_id
          WHERE r.id = $1",
@@ -88,7 +91,8 @@ pub(crate) async fn find_of(
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
                 r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
-                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name,
+                r.xapi_id
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
          JOIN courses c ON c.id = r.course_id
          WHERE r.invitation_id = $1 AND r.learner_id = $2",
@@ -663,17 +667,19 @@ pub(super) async fn name(
     id: &RegistrationId,
     (owner, external_id): (&AccountId, &str),
     (key, first, last): (&str, &str, &str),
+    xapi_id: Option<&str>,
 ) -> Result<()> {
     execute!(
         tx,
         "UPDATE registrations SET external_owner = $2, external_id = $3, learner_key = $4, learner_first_name = $5,
-                learner_last_name = $6 WHERE id = $1",
+                learner_last_name = $6, xapi_id = $7 WHERE id = $1",
         id,
         owner,
         external_id,
         key,
         first,
-        last
+        last,
+        xapi_id
     )?;
     Ok(())
 }
