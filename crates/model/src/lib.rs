@@ -5,6 +5,7 @@ pub mod address;
 pub mod course;
 pub mod email;
 pub mod id;
+pub mod imported;
 pub mod invitation;
 pub mod key;
 pub mod launch;

@@ -28,6 +28,7 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
+use beckon_model::imported::{CourseShape, ImportJob};
 use beckon_model::result::RegistrationResult;
 use document::Shape;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -301,7 +302,7 @@ const IMPORT: &[Param] = &[
     (
         "postbackUrl",
         "string",
-        "Refused: ask for the job until it is no longer RUNNING.",
+        "Where the job is posted to once it is over, as `importJobs/{importJobId}` answers it.",
     ),
 ];
 const INVITATIONS: &[Param] = &[
@@ -446,15 +447,15 @@ pub fn calls() -> Vec<Call> {
 
         call(POST, "/courses/importJobs/upload", "createUploadAndImportCourseJob", "Import a package that you send", write_course, courses::upload).unlimited().asks(IMPORT).takes_form("multipart/form-data").gives::<s::StringResult>(),
         call(POST, "/courses/importJobs", "createFetchAndImportCourseJob", "Import a package from an address", write_course, courses::fetch_import).asks(IMPORT).takes::<s::ImportFetchRequest>().gives::<s::StringResult>(),
-        call(GET, "/courses/importJobs/{importJobId}", "getImportJobStatus", "How far an import is", read_course, courses::job).gives::<s::ImportJob>(),
+        call(GET, "/courses/importJobs/{importJobId}", "getImportJobStatus", "How far an import is", read_course, courses::job).gives::<ImportJob>(),
         call(GET, "/courses", "getCourses", "All courses", read_course, courses::list).asks(COURSES).gives::<s::CourseList>(),
         call(PUT, "/courses/tags", "putCourseTagsBatch", "Add tags to several courses", write_course, tags::batch::<{ tags::COURSE }>).takes::<s::BatchTags>(),
-        call(GET, "/courses/{courseId}", "getCourse", "One course", read_course, courses::get).asks(COURSE).gives::<s::CourseShape>(),
+        call(GET, "/courses/{courseId}", "getCourse", "One course", read_course, courses::get).asks(COURSE).gives::<CourseShape>(),
         call(DELETE, "/courses/{courseId}", "deleteCourse", "Delete a course with its invitations, registrations and results", Scope("delete:course"), courses::delete),
         call(PUT, "/courses/{courseId}/title", "setCourseTitle", "Give a course another title", write_course, courses::set_title).takes::<s::TitleShape>(),
         call(POST, "/courses/{courseId}/preview", "buildCoursePreviewLaunchLink", "A link that plays a course and keeps nothing", read_course, courses::preview).takes::<s::LaunchLinkRequest>().gives::<s::LaunchLink>(),
         call(GET, "/courses/{courseId}/versions", "getCourseVersions", "The versions of a course", read_course, courses::versions).asks(VERSIONS).gives::<s::Versions>(),
-        call(GET, "/courses/{courseId}/versions/{versionId}", "getCourseVersionInfo", "One version of a course", read_course, courses::get_version).asks(COURSE).gives::<s::CourseShape>(),
+        call(GET, "/courses/{courseId}/versions/{versionId}", "getCourseVersionInfo", "One version of a course", read_course, courses::get_version).asks(COURSE).gives::<CourseShape>(),
         call(DELETE, "/courses/{courseId}/versions/{versionId}", "deleteCourseVersion", "Delete a version that nobody plays", Scope("delete:course"), courses::delete_version),
         call(POST, "/courses/{courseId}/versions/{versionId}/preview", "buildCoursePreviewLaunchLinkWithVersion", "A link that plays a version and keeps nothing", read_course, courses::preview_version).takes::<s::LaunchLinkRequest>().gives::<s::LaunchLink>(),
         call(GET, "/courses/{courseId}/zip", "getCourseZip", "The package of a course", read_course, courses::zip).gives_file(),

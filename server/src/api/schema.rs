@@ -1,5 +1,6 @@
 //! The shapes of bodies and answers, by the names of SCORM Cloud's API. What is not known is left out.
 
+use beckon_model::imported::CourseShape;
 use beckon_model::result::{CompletionStatus, RegistrationResult, Scaled, SuccessStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -111,22 +112,6 @@ pub struct Ping {
 pub struct About {
     pub version: String,
     pub distribution: String,
-}
-
-/// One activity of a course, and what is below it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CourseActivity {
-    pub external_identifier: String,
-    pub item_identifier: String,
-    pub activity_type: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub href: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scaled_passing_score: Option<String>,
-    pub title: String,
-    #[schema(no_recursion)]
-    pub children: Vec<CourseActivity>,
 }
 
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -269,43 +254,6 @@ shape! {
     Permissions {
         scopes: Vec<String>,
         application_name: String,
-    }
-
-    CourseShape {
-        id: String,
-        title: String,
-        xapi_activity_id: String,
-        created: String,
-        updated: String,
-        version: i64,
-        registration_count: i64,
-        activity_id: String,
-        course_learning_standard: String,
-        tags: Vec<String>,
-        dispatched: bool,
-        metadata: Metadata,
-        root_activity: CourseActivity,
-    }
-
-    Metadata {
-        title: String,
-        description: String,
-        duration: String,
-    }
-
-    ImportJob {
-        job_id: String,
-        /// `RUNNING`, `COMPLETE` or `ERROR`.
-        status: String,
-        message: String,
-        import_result: ImportResult,
-    }
-
-    ImportResult {
-        web_path_to_course: String,
-        parser_warnings: Vec<String>,
-        course_languages: Vec<String>,
-        course: CourseShape,
     }
 
     FileShape {

@@ -11,7 +11,7 @@ pub mod worker;
 
 pub use delivery::Target;
 pub use log::{page, renew_secret, replay, secret, test, test_at};
-pub(crate) use store::{FORGET_OF_REGISTRATION, forget, promise};
+pub(crate) use store::{FORGET_OF_REGISTRATION, forget, promise, promise_import};
 pub(crate) use worker::sweep;
 
 use crate::accounts::Instructor;

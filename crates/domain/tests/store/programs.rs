@@ -23,7 +23,7 @@ use beckon_model::setting::Sent;
 use beckon_model::{CourseId, ImportId, Problem};
 
 async fn import(domain: &Domain, who: &Instructor, name: &str, newer: bool) -> CourseId {
-    let expected = imports::expect(domain, who, name, newer, &[])
+    let expected = imports::expect(domain, who, name, newer, &imports::With::default())
         .await
         .expect("may come");
     let id: ImportId = secret::id();
@@ -92,7 +92,7 @@ on_both! {
         let hers = import(domain, &grace, "C/1", false).await;
         let his = import(domain, &alan, "C/1", false).await;
         assert_ne!(hers, his);
-        assert!(matches!(problem(imports::expect(domain, &grace, "C/1", false, &[]).await), Problem::Conflict(_)));
+        assert!(matches!(problem(imports::expect(domain, &grace, "C/1", false, &imports::With::default()).await), Problem::Conflict(_)));
         let first = registrations::create(domain, &grace, &new("R1", &hers, "L1")).await.expect("hers");
         let second = registrations::create(domain, &alan, &new("R1", &his, "L1")).await.expect("his");
         assert_eq!(registrations::named(domain, &grace, "R1").await.expect("hers"), first);
