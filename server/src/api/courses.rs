@@ -3,8 +3,8 @@
 use super::auth::Who;
 use super::once::Resumed;
 use super::schema::{
-    CourseList, FileList, FileShape, ImportFetchRequest, ItemValuePair, LaunchAuth, LaunchLink,
-    LaunchLinkRequest, StringResult, TitleShape, Versions,
+    CourseList, FileList, FileShape, ImportFetchRequest, ImportRequest, ItemValuePair, LaunchAuth,
+    LaunchLink, LaunchLinkRequest, StringResult, TitleShape, Versions,
 };
 use super::wire::{Body, Counted, DONE, Failure, Params, Result};
 use axum::Json;
@@ -224,16 +224,41 @@ pub async fn fetch_import(
     resumed: Resumed,
     Body(request): Body<ImportFetchRequest>,
 ) -> Result<Json<StringResult>> {
+    fetched(&domain, &who, &params, &resumed, &request).await
+}
+
+pub async fn import_without_upload(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    params: Params,
+    resumed: Resumed,
+    Body(request): Body<ImportRequest>,
+) -> Result<Json<StringResult>> {
+    match &request.fetch_request {
+        Some(fetch) => fetched(&domain, &who, &params, &resumed, fetch).await,
+        None => Err(Failure::bad(
+            "Say by fetchRequest where the package is: courses are packages, not media elsewhere and not connectors.",
+        )),
+    }
+}
+
+async fn fetched(
+    domain: &Domain,
+    who: &Instructor,
+    params: &Params,
+    resumed: &Resumed,
+    request: &ImportFetchRequest,
+) -> Result<Json<StringResult>> {
     if let Some(result) = resumed.made() {
         return Ok(Json(StringResult { result }));
     }
     of_package(request.content_type.as_deref().unwrap_or(PACKAGE[0]))?;
-    let expected = expect(&domain, &who, &params).await?;
+    let expected = expect(domain, who, params).await?;
     let url = fetch::address(&request.url).map_err(|why| Failure::bad(why.to_string()))?;
     let id: ImportId = secret::id();
     let name = url.path_segments().and_then(|mut parts| parts.next_back());
     let name = name.unwrap_or_default().to_owned();
-    imports::enqueue_expected(&domain, &who, &id, &name, &expected, Some(url.as_str())).await?;
+    imports::enqueue_expected(domain, who, &id, &name, &expected, Some(url.as_str())).await?;
     Ok(Json(StringResult { result: id.0 }))
 }
 

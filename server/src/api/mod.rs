@@ -447,6 +447,7 @@ pub fn calls() -> Vec<Call> {
 
         call(POST, "/courses/importJobs/upload", "createUploadAndImportCourseJob", "Import a package that you send", write_course, courses::upload).unlimited().asks(IMPORT).takes_form("multipart/form-data").gives::<s::StringResult>(),
         call(POST, "/courses/importJobs", "createFetchAndImportCourseJob", "Import a package from an address", write_course, courses::fetch_import).asks(IMPORT).takes::<s::ImportFetchRequest>().gives::<s::StringResult>(),
+        call(POST, "/courses/importJobs/noUpload", "createNoUploadAndImportCourseJob", "Import a package from an address, which is said in a part of its own", write_course, courses::import_without_upload).asks(IMPORT).takes::<s::ImportRequest>().gives::<s::StringResult>(),
         call(GET, "/courses/importJobs/{importJobId}", "getImportJobStatus", "How far an import is", read_course, courses::job).gives::<ImportJob>(),
         call(GET, "/courses", "getCourses", "All courses", read_course, courses::list).asks(COURSES).gives::<s::CourseList>(),
         call(PUT, "/courses/tags", "putCourseTagsBatch", "Add tags to several courses", write_course, tags::batch::<{ tags::COURSE }>).takes::<s::BatchTags>(),

@@ -244,6 +244,14 @@ pub struct ImportFetchRequest {
     pub content_type: Option<String>,
 }
 
+/// A package that is fetched from an address.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRequest {
+    #[serde(default)]
+    pub fetch_request: Option<ImportFetchRequest>,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct TokenRequest {
     pub permissions: Permissions,

@@ -138,8 +138,8 @@ pub struct With {
 /// is put in use once it is read.
 ///
 /// # Errors
-/// `Problem::Fields` on "courseId", "tags" or "postbackUrl"; a conflict if there is such a course and no new version is wanted, or a package is on
-/// its way to it.
+/// `Problem::Fields` on "courseId", "tags" or "postbackUrl"; a conflict if there is such a course and no new version is
+/// wanted, or a package is on its way to it.
 pub async fn expect(
     domain: &Domain,
     who: &Instructor,
