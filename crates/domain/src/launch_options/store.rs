@@ -44,7 +44,7 @@ pub(super) async fn set(tx: &mut Tx, level: Level, id: &str, options: &str) -> R
 }
 
 /// Holds a level until the transaction ends, so that what is read there and set anew misses nothing.
-pub(super) async fn hold(tx: &mut Tx, level: Level, id: &str) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Tx, level: Level, id: &str) -> Result<()> {
     let sql = match level {
         Level::Account => "UPDATE accounts SET launch_options = launch_options WHERE id = $1",
         Level::Course => "UPDATE courses SET launch_options = launch_options WHERE id = $1",
