@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::play::Stage;
-use crate::world::{World, problem};
+use crate::world::problem;
 use beckon_domain::accounts::Instructor;
 use beckon_domain::postbacks::{self, Whose};
 use beckon_domain::{Domain, configuration, courses, launch_options, play};
