@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use beckon_domain::play::{self, Commit, Stop};
-use beckon_domain::{Domain, courses};
+use beckon_domain::{Domain, courses, fetch};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 use std::path::PathBuf;
@@ -29,9 +29,10 @@ const COURSE_POLICY: &str = "sandbox allow-scripts allow-same-origin allow-forms
      allow-popups-to-escape-sandbox allow-modals allow-downloads; frame-ancestors 'self'";
 
 /// The player runs its own scripts, and none that lie in a course beside it.
-fn player_policy(content_url: &str) -> String {
+/// `style` is where a program's own style sheet comes from, or nothing.
+fn player_policy(content_url: &str, style: &str) -> String {
     format!(
-        "default-src 'self'; script-src {content_url}/player/ 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src {content_url}/player/ 'wasm-unsafe-eval'; style-src 'self'{style}; \
          img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -77,9 +78,15 @@ fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Head
 
 async fn page(State(content): State<Content>, Path(ticket): Path<String>) -> Response {
     // Whether the ticket is good the page learns when it begins; opening it changes nothing.
-    let _ = ticket;
-    let policy = player_policy(&content.domain.settings().content_url);
-    match tokio::fs::read(content.player.join("player.html")).await {
+    let css = match play::css_of_ticket(&content.domain, &ticket).await {
+        Ok(css) => css.and_then(|css| fetch::address(&css).ok().map(String::from)),
+        Err(error) => return failed(error),
+    };
+    let style = css.as_deref().map(|css| format!(" {}", without_query(css)));
+    let content_url = &content.domain.settings().content_url;
+    let policy = player_policy(content_url, &style.unwrap_or_default());
+    let html = tokio::fs::read_to_string(content.player.join("player.html")).await;
+    match html.map(|html| dressed(html, css.as_deref())) {
         Ok(html) => (
             [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -98,6 +105,22 @@ async fn page(State(content): State<Content>, Path(ticket): Path<String>) -> Res
                 .into_response()
         }
     }
+}
+
+/// An address as a policy names it: without what would end the directive.
+fn without_query(address: &str) -> String {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    address.replace(';', "%3B").replace(',', "%2C")
+}
+
+/// The page with a program's own style sheet behind the player's.
+fn dressed(html: String, css: Option<&str>) -> String {
+    let Some(css) = css else {
+        return html;
+    };
+    let address = css.replace('&', "&amp;").replace('"', "&quot;");
+    let link = format!("<link rel=\"stylesheet\" href=\"{address}\"></head>");
+    html.replacen("</head>", &link, 1)
 }
 
 async fn blank() -> Response {

@@ -4,8 +4,12 @@ use beckon_domain::accounts::{self, NewAccount};
 use beckon_domain::courses::{self, imports};
 use beckon_domain::invitations::people;
 use beckon_domain::mail::Transport;
+use beckon_domain::postbacks::Whose;
 use beckon_domain::secret::Key;
-use beckon_domain::{Clock, Domain, Settings, invitations, join, keys, reportage};
+use beckon_domain::tags::{self, Tagged};
+use beckon_domain::{
+    Clock, Domain, Settings, configuration, invitations, join, keys, registrations, reportage,
+};
 use beckon_model::CourseId;
 use beckon_model::invitation::{LetterText, Options};
 use beckon_model::key::Scopes;
@@ -433,4 +437,80 @@ async fn a_call_with_a_key_of_its_own_is_done_once_though_the_process_is_killed_
     made.sort();
     told.sort();
     assert_eq!(made, told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_is_there_whole_or_not_at_all_though_the_process_is_killed_on_the_way() {
+    const KILLS: u64 = 8;
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let domain = open(folder.path(), port).await;
+    let (who, course) = course(&domain).await;
+    let scopes = Scopes::parse("read write").expect("scopes");
+    let key = keys::create_first(&domain, &who, "Script", &scopes, false).await;
+    let key = key.expect("a key");
+    domain.db.close().await;
+    let client = reqwest::Client::new();
+    let send = async |name: &str| {
+        let new = json!({ "courseId": course, "registrationId": name, "learner": { "id": name },
+            "registrationTags": ["spring"], "learnerTags": ["night shift"],
+            "postBack": { "url": "https://example.org/results" },
+            "initialSettings": { "settings": [{ "settingId": "finish", "value": "leave" }] } });
+        let request = client
+            .post(format!("http://localhost:{port}/api/v2/registrations"))
+            .basic_auth(&key.application.0, Some(&key.secret))
+            .body(new.to_string());
+        request.send().await?.error_for_status()
+    };
+    let mut acknowledged = Vec::new();
+    let mut sent = Vec::new();
+    for kill in 0..KILLS {
+        let mut server = serve(folder.path(), port, None).await;
+        let calls = async {
+            for n in 0.. {
+                let name = format!("R{kill}-{n}");
+                sent.push(name.clone());
+                match send(&name).await {
+                    Ok(_) => acknowledged.push(name),
+                    Err(_) => break,
+                }
+            }
+        };
+        let end = async {
+            tokio::time::sleep(Duration::from_millis(40 + 7 * kill)).await;
+            server.kill().await.expect("killed");
+        };
+        tokio::join!(calls, end);
+    }
+    assert!(acknowledged.len() > 2, "only {acknowledged:?} were made");
+    let domain = open(folder.path(), port).await;
+    let mut made = 0;
+    for name in &sent {
+        let Ok(id) = registrations::programs::named(&domain, &who, name).await else {
+            assert!(!acknowledged.contains(name), "{name} was acknowledged");
+            continue;
+        };
+        made += 1;
+        let tagged = Tagged::Registration(id.clone());
+        let tags = tags::get(&domain, &who, &tagged).await.expect("tags");
+        assert_eq!(tags, ["spring"], "{name}");
+        let learner = registrations::programs::learner_named(&domain, &who, name).await;
+        let learner = Tagged::Learner(learner.expect("a learner"));
+        let tags = tags::get(&domain, &who, &learner).await.expect("tags");
+        assert_eq!(tags, ["night shift"], "{name}");
+        let (_, items) = configuration::told(&domain, &who, &Whose::Registration(id))
+            .await
+            .expect("settings");
+        for (id, value) in [
+            ("finish", "leave"),
+            (
+                "ApiRollupRegistrationPostBackUrl",
+                "https://example.org/results",
+            ),
+        ] {
+            let item = items.iter().find(|item| item.id == id).expect(id);
+            assert_eq!(item.value, value, "{name}");
+        }
+    }
+    assert!(made >= acknowledged.len());
 }

@@ -14,7 +14,7 @@ use crate::ui::{
 };
 use beckon_model::CourseId;
 use beckon_model::course::{self, ContentRow, CourseInvitation, Oddities};
-use beckon_model::launch_option::{Effective, LaunchOptions, Origin};
+use beckon_model::launch_option::{Effective, Origin};
 use beckon_model::postback::Level;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -241,7 +241,6 @@ fn Options(
     action: ServerAction<SetCourseOptions>,
 ) -> impl IntoView {
     let failed = failure(action);
-    let above = Effective::of(&LaunchOptions::default(), None);
     view! {
         <details class="disclosure" open=move || failed.get().is_some()>
             <summary>"Launch options"</summary>
@@ -250,7 +249,7 @@ fn Options(
             </p>
             <ActionForm action>
                 <input type="hidden" name="id" value=id.0 />
-                <LaunchOptionFields effective above level=Origin::Course failed busy=action.pending() />
+                <LaunchOptionFields effective level=Origin::Course failed busy=action.pending() />
             </ActionForm>
         </details>
     }

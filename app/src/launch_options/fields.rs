@@ -8,25 +8,20 @@ use leptos::prelude::*;
 pub fn LaunchOptionFields(
     /// As they hold now.
     effective: Effective,
-    /// As they would without what this level sets.
-    above: Effective,
     /// Whose form this is.
     level: Origin,
     failed: Signal<Option<AppError>>,
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
+    let above = effective.above(level);
     let fields = effective
         .all()
         .map(|(option, value, origin)| {
             let own = if origin == level { value } else { "" };
             let own = typed_or(failed, option.field(), own);
             let hint = format!("Now: {} ({}).", said(option, value), origin.label());
-            let whose = match level {
-                Origin::Registration => "course",
-                Origin::Course | Origin::Product => "product",
-            };
             let otherwise = said(option, above.value(option));
-            let otherwise = format!("as the {whose} has it: {otherwise}");
+            let otherwise = format!("{}: {otherwise}", as_above(level, above.origin(option)));
             field(option, own, hint, otherwise, failed)
         })
         .collect_view();
@@ -38,6 +33,16 @@ pub fn LaunchOptionFields(
         </Button>
     }
     .into_any()
+}
+
+/// How a screen says that what this level leaves open is as it is above, where it comes from there.
+fn as_above(level: Origin, above: Origin) -> &'static str {
+    match (above, level) {
+        (Origin::Invitation, _) => "as the invitation has it",
+        (Origin::Account, _) => "as it is for all your courses",
+        (Origin::Course, _) | (_, Origin::Registration) => "as the course has it",
+        _ => "as the product has it",
+    }
 }
 
 fn said(option: LaunchOption, value: &str) -> String {

@@ -52,9 +52,15 @@ fn line(row: Delivery, page: u32, action: ServerAction<ReplayPostback>) -> impl 
             <span class="sub">{row.course.clone()}</span>
         }
         .into_any(),
+        None if row.import.is_some() => view! {
+            "An import"
+            <span class="sub">{row.course.clone()}</span>
+        }
+        .into_any(),
         None => "Nobody: a test".into_any(),
     };
-    let again = row.registration.is_some() && row.state != DeliveryState::Sending;
+    let again =
+        (row.registration.is_some() || row.import.is_some()) && row.state != DeliveryState::Sending;
     let next = (row.state == DeliveryState::Waiting && row.attempts > 0).then(|| {
         view! {
             <span class="sub">"next try " <Moment at=row.due_at /></span>

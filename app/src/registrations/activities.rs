@@ -15,10 +15,13 @@ pub fn Activities(registration: RegistrationPage) -> impl IntoView {
         registration.instance,
         registration.shown,
     );
-    let attempts = (latest > 1).then(|| {
-        let tabs = (1..=latest)
+    let attempts = (registration.attempts.len() > 1).then(|| {
+        let tabs = registration
+            .attempts
+            .iter()
             .rev()
             .map(|attempt| {
+                let attempt = *attempt;
                 let href = format!("/registrations/{id}?attempt={attempt}");
                 let label = match attempt == latest {
                     true => format!("Attempt {attempt} (latest)"),

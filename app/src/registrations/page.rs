@@ -142,14 +142,14 @@ fn Options(
     action: ServerAction<SetRegistrationOptions>,
 ) -> impl IntoView {
     let failed = failure(action);
-    let (effective, above) = (registration.options, registration.course_options);
+    let effective = registration.options;
     view! {
         <details class="disclosure" open=move || failed.get().is_some()>
             <summary>"Launch options"</summary>
             <p class="meta">"How the course opens and plays for this learner, from the next launch on."</p>
             <ActionForm action>
                 <input type="hidden" name="id" value=registration.id.0 />
-                <LaunchOptionFields effective above level=Origin::Registration failed busy=action.pending() />
+                <LaunchOptionFields effective level=Origin::Registration failed busy=action.pending() />
             </ActionForm>
         </details>
     }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod clock;
+pub mod configuration;
 pub mod courses;
 pub mod db;
 mod error;

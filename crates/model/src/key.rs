@@ -4,7 +4,7 @@ use crate::{ApplicationId, KeyId, Millis};
 use serde::{Deserialize, Serialize};
 
 /// What a key may be limited to, as programs write it; beside each, what it allows.
-pub const SCOPES: [(&str, &str); 19] = [
+pub const SCOPES: [(&str, &str); 20] = [
     ("read", "Read everything"),
     ("write", "Make and change everything"),
     ("delete", "Delete everything"),
@@ -26,11 +26,15 @@ pub const SCOPES: [(&str, &str); 19] = [
     ("read:reporting", "Read reports"),
     ("read:ping", "Ask whether the key works"),
     ("read:about", "Ask for the version"),
-    ("write:appmgmt", "Make tokens"),
+    ("read:appmgmt", "Read the defaults of all courses"),
+    (
+        "write:appmgmt",
+        "Make tokens, and change the defaults of all courses",
+    ),
 ];
 
 /// Scopes that other products know and that mean nothing here; programs that ask for them are not refused.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 10] = [
     "read:dispatch",
     "write:dispatch",
     "delete:dispatch",
@@ -40,7 +44,6 @@ const ELSEWHERE: [&str; 11] = [
     "read:xapipipe",
     "write:xapipipe",
     "delete:xapipipe",
-    "read:appmgmt",
     "delete:appmgmt",
 ];
 

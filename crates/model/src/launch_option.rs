@@ -1,5 +1,5 @@
-//! How a course opens and plays: each option has a default of the product's, which a course, and for one person a
-//! registration, may set otherwise.
+//! How a course opens and plays: each option has a default of the product's, which an instructor for all his courses, a
+//! course, an invitation, and for one person a registration, may set otherwise.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -193,11 +193,14 @@ impl LaunchOption {
 #[serde(transparent)]
 pub struct LaunchOptions(pub BTreeMap<LaunchOption, String>);
 
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a value comes from: a level, which stands over those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
     Product,
+    /// The instructor, for all his courses.
+    Account,
     Course,
+    Invitation,
     Registration,
 }
 
@@ -206,36 +209,55 @@ impl Origin {
     pub fn label(self) -> &'static str {
         match self {
             Self::Product => "product default",
+            Self::Account => "your default",
             Self::Course => "course",
+            Self::Invitation => "invitation",
             Self::Registration => "registration",
         }
     }
 }
 
-/// All options as they hold for a course or a registration, with where each comes from.
+/// All options as they hold at a level, each with what the levels up to it set, the nearest last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Effective(Vec<(LaunchOption, String, Origin)>);
+pub struct Effective(Vec<(LaunchOption, Vec<(Origin, String)>)>);
 
 impl Effective {
-    /// What a course sets over the product's defaults, and a registration over the course.
-    pub fn of(course: &LaunchOptions, registration: Option<&LaunchOptions>) -> Self {
+    /// What levels set, each over those before it and all over the product's defaults.
+    pub fn of(levels: &[(Origin, &LaunchOptions)]) -> Self {
         let one = |option: LaunchOption| {
-            let own = registration.and_then(|set| set.0.get(&option));
-            let (value, origin) = match (own, course.0.get(&option)) {
-                (Some(value), _) => (value.clone(), Origin::Registration),
-                (None, Some(value)) => (value.clone(), Origin::Course),
-                (None, None) => (option.default().to_owned(), Origin::Product),
-            };
-            (option, value, origin)
+            let set = levels
+                .iter()
+                .filter_map(|(origin, set)| Some((*origin, set.0.get(&option)?.clone())));
+            let product = (Origin::Product, option.default().to_owned());
+            (option, std::iter::once(product).chain(set).collect())
         };
         Self(LaunchOption::ALL.map(one).into())
     }
 
     /// Each with its value and where that comes from, in the order of a screen.
     pub fn all(&self) -> impl Iterator<Item = (LaunchOption, &str, Origin)> {
-        self.0
-            .iter()
-            .map(|(option, value, origin)| (*option, value.as_str(), *origin))
+        self.0.iter().filter_map(|(option, set)| {
+            let (origin, value) = set.last()?;
+            Some((*option, value.as_str(), *origin))
+        })
+    }
+
+    /// As they would hold without what this level sets and those below it.
+    pub fn above(&self, level: Origin) -> Self {
+        let one = |(option, set): &(LaunchOption, Vec<(Origin, String)>)| {
+            let above = set.iter().filter(|(origin, _)| *origin < level);
+            (*option, above.cloned().collect())
+        };
+        Self(self.0.iter().map(one).collect())
+    }
+
+    /// What a level itself sets.
+    pub fn own(&self, level: Origin) -> LaunchOptions {
+        let own = self.0.iter().filter_map(|(option, set)| {
+            let found = set.iter().find(|(origin, _)| *origin == level)?;
+            Some((*option, found.1.clone()))
+        });
+        LaunchOptions(own.collect())
     }
 
     /// What is not as the product has it.
@@ -253,6 +275,12 @@ impl Effective {
         found.map_or(option.default(), |(_, value, _)| value)
     }
 
+    /// Where the value of one comes from.
+    pub fn origin(&self, option: LaunchOption) -> Origin {
+        let found = self.all().find(|(one, ..)| *one == option);
+        found.map_or(Origin::Product, |(.., origin)| origin)
+    }
+
     /// The value of one that is a number; 0 if it is none.
     pub fn number(&self, option: LaunchOption) -> u32 {
         self.value(option).parse().unwrap_or(0)
@@ -268,27 +296,28 @@ mod tests {
     }
 
     #[test]
-    fn a_registration_wins_over_its_course_and_that_over_the_product() {
-        let course = set(LaunchOption::Finish, "leave");
+    fn the_nearest_level_wins_and_what_stands_above_it_is_still_told() {
+        let leave = set(LaunchOption::Finish, "leave");
+        let stay = set(LaunchOption::Finish, "stay");
         let nothing = LaunchOptions::default();
-        let own = set(LaunchOption::Finish, "stay");
-        let finish = |effective: Effective| {
-            let (_, value, origin) = effective.all().find(|(o, ..)| *o == LaunchOption::Finish)?;
-            Some((value.to_owned(), origin))
+        let says = |effective: &Effective| {
+            let option = LaunchOption::Finish;
+            (effective.value(option).to_owned(), effective.origin(option))
         };
-        let says = |value: &str, origin| Some((value.to_owned(), origin));
-        assert_eq!(
-            finish(Effective::of(&nothing, None)),
-            says("stay", Origin::Product)
-        );
-        assert_eq!(
-            finish(Effective::of(&course, Some(&nothing))),
-            says("leave", Origin::Course)
-        );
-        assert_eq!(
-            finish(Effective::of(&course, Some(&own))),
-            says("stay", Origin::Registration)
-        );
+        let says_so = |value: &str, origin| (value.to_owned(), origin);
+        assert_eq!(says(&Effective::of(&[])), says_so("stay", Origin::Product));
+        let all = Effective::of(&[
+            (Origin::Account, &leave),
+            (Origin::Course, &nothing),
+            (Origin::Registration, &stay),
+        ]);
+        assert_eq!(says(&all), says_so("stay", Origin::Registration));
+        let above = all.above(Origin::Registration);
+        assert_eq!(says(&above), says_so("leave", Origin::Account));
+        let product = all.above(Origin::Account);
+        assert_eq!(says(&product), says_so("stay", Origin::Product));
+        assert_eq!(all.own(Origin::Account), leave);
+        assert_eq!(all.own(Origin::Course), nothing);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Postbacks: results that are posted to an address of the instructor's whenever they change.
 
-use crate::{DeliveryId, Millis, RegistrationId};
+use crate::{DeliveryId, ImportId, Millis, RegistrationId};
 use serde::{Deserialize, Serialize};
 
 /// How many deliveries one page of the log shows.
@@ -179,10 +179,13 @@ pub enum DeliveryState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     pub id: DeliveryId,
-    /// Whose results; `None` for a test.
+    /// Whose results; `None` for an import and for a test.
     pub registration: Option<RegistrationId>,
+    /// Which import it tells of.
+    pub import: Option<ImportId>,
     /// The learner's name or address.
     pub learner: String,
+    /// The course's title; of an import the name of the file.
     pub course: String,
     pub state: DeliveryState,
     pub attempts: i64,

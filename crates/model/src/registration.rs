@@ -79,6 +79,8 @@ pub struct RegistrationPage {
     pub time: i64,
     /// Which attempt is under way.
     pub instance: i64,
+    /// Those that are there, the first one first.
+    pub attempts: Vec<i64>,
     /// Which attempt is shown below.
     pub shown: i64,
     /// The number of the course's version that each attempt was on, the first attempt first; empty where the course has
@@ -94,8 +96,6 @@ pub struct RegistrationPage {
     /// What was split off it.
     pub split_off: Vec<Other>,
     pub options: Effective,
-    /// As they are for the course.
-    pub course_options: Effective,
 }
 
 impl RegistrationPage {

@@ -167,6 +167,8 @@ part! {
         shared_data: Option<Vec<SharedData>>,
         suspended_activity_id: Option<String>,
         activity_details: Option<ActivityResult>,
+        /// Beyond the original: why this may not be the learner's own, in words: a shared computer, a forwarded link.
+        flags: Vec<String>,
     }
 
     /// A course, and which of its versions.

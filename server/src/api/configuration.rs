@@ -1,4 +1,5 @@
-//! Settings of courses and registrations: the launch options, by their keys, with where each value comes from.
+//! Settings at each level: the launch options by their keys, and SCORM Cloud's ids that mean the same, with where each
+//! value comes from.
 
 use super::auth::Who;
 use super::schema::{SettingItem, SettingList, SettingMetadata, SettingValidValue, SettingsPost};
@@ -6,11 +7,54 @@ use super::wire::{Body, DONE, Failure, Params, Result};
 use axum::Json;
 use axum::extract::{Path, State};
 use beckon_domain::accounts::Instructor;
-use beckon_domain::{Domain, courses, launch_options, registrations};
-use beckon_model::launch_option::{Choices, Effective, LaunchOption, Origin};
-use beckon_model::{CourseId, RegistrationId};
+use beckon_domain::invitations::programs as invitations;
+use beckon_domain::postbacks::Whose;
+use beckon_domain::registrations::programs as registrations;
+use beckon_domain::{Domain, configuration, courses};
+use beckon_model::InvitationId;
+use beckon_model::launch_option::Origin;
+use beckon_model::setting::{Item, Sent};
 use http::StatusCode;
-use std::collections::BTreeMap;
+
+pub async fn of_account(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    params: Params,
+) -> Result<Json<SettingList>> {
+    for_all_standards(&params)?;
+    told(&domain, &who, &Whose::Account, &params).await
+}
+
+pub async fn post_account(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    params: Params,
+    Body(post): Body<SettingsPost>,
+) -> Result<StatusCode> {
+    for_all_standards(&params)?;
+    change(&domain, &who, &Whose::Account, &post).await
+}
+
+pub async fn delete_account(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path(setting): Path<String>,
+    params: Params,
+) -> Result<StatusCode> {
+    for_all_standards(&params)?;
+    take_back(&domain, &who, &Whose::Account, setting).await
+}
+
+/// Settings hold for courses of every standard.
+fn for_all_standards(params: &Params) -> Result<()> {
+    let named = ["learningStandard", "singleSco"].map(|name| (name, params.text(name)));
+    match named.iter().find(|(_, said)| said.is_some()) {
+        Some((name, _)) => Err(Failure::bad(format!(
+            "{name} is not supported: these settings hold for courses of every standard. Set others at the course."
+        ))),
+        None => Ok(()),
+    }
+}
 
 pub async fn of_course(
     State(domain): State<Domain>,
@@ -18,22 +62,7 @@ pub async fn of_course(
     Path(id): Path<String>,
     params: Params,
 ) -> Result<Json<SettingList>> {
-    let id = courses::programs::named(&domain, &who, &id).await?;
-    let effective = launch_options::on_course(&domain, &who, &id).await?;
-    let described = params.flag("includeMetadata")?;
-    Ok(Json(list(&effective, Origin::Course, described)))
-}
-
-pub async fn of_registration(
-    State(domain): State<Domain>,
-    Who(who): Who,
-    Path(id): Path<String>,
-    params: Params,
-) -> Result<Json<SettingList>> {
-    let id = registrations::programs::named(&domain, &who, &id).await?;
-    let effective = launch_options::on_registration(&domain, &who, &id).await?;
-    let described = params.flag("includeMetadata")?;
-    Ok(Json(list(&effective, Origin::Registration, described)))
+    told(&domain, &who, &course(&domain, &who, &id).await?, &params).await
 }
 
 pub async fn post_course(
@@ -42,9 +71,69 @@ pub async fn post_course(
     Path(id): Path<String>,
     Body(post): Body<SettingsPost>,
 ) -> Result<StatusCode> {
-    let id = courses::programs::named(&domain, &who, &id).await?;
-    set_course(&domain, &who, &id, &check(&post)?).await?;
-    Ok(DONE)
+    change(&domain, &who, &course(&domain, &who, &id).await?, &post).await
+}
+
+pub async fn delete_course(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, setting)): Path<(String, String)>,
+) -> Result<StatusCode> {
+    take_back(&domain, &who, &course(&domain, &who, &id).await?, setting).await
+}
+
+async fn course(domain: &Domain, who: &Instructor, id: &str) -> Result<Whose> {
+    Ok(Whose::Course(
+        courses::programs::named(domain, who, id).await?,
+    ))
+}
+
+pub async fn of_invitation(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path(id): Path<InvitationId>,
+    params: Params,
+) -> Result<Json<SettingList>> {
+    told(
+        &domain,
+        &who,
+        &invitation(&domain, &who, &id).await?,
+        &params,
+    )
+    .await
+}
+
+pub async fn post_invitation(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path(id): Path<InvitationId>,
+    Body(post): Body<SettingsPost>,
+) -> Result<StatusCode> {
+    change(&domain, &who, &invitation(&domain, &who, &id).await?, &post).await
+}
+
+pub async fn delete_invitation(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, setting)): Path<(InvitationId, String)>,
+) -> Result<StatusCode> {
+    let whose = invitation(&domain, &who, &id).await?;
+    take_back(&domain, &who, &whose, setting).await
+}
+
+async fn invitation(domain: &Domain, who: &Instructor, id: &InvitationId) -> Result<Whose> {
+    let told = invitations::told(domain, who, id, None).await?;
+    Ok(Whose::Invitation(told.id))
+}
+
+pub async fn of_registration(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Json<SettingList>> {
+    let whose = registration(&domain, &who, &id).await?;
+    told(&domain, &who, &whose, &params).await
 }
 
 pub async fn post_registration(
@@ -53,19 +142,8 @@ pub async fn post_registration(
     Path(id): Path<String>,
     Body(post): Body<SettingsPost>,
 ) -> Result<StatusCode> {
-    let id = registrations::programs::named(&domain, &who, &id).await?;
-    set_registration(&domain, &who, &id, &post).await?;
-    Ok(DONE)
-}
-
-pub async fn delete_course(
-    State(domain): State<Domain>,
-    Who(who): Who,
-    Path((id, setting)): Path<(String, String)>,
-) -> Result<StatusCode> {
-    let id = courses::programs::named(&domain, &who, &id).await?;
-    set_course(&domain, &who, &id, &[(option(&setting)?, String::new())]).await?;
-    Ok(DONE)
+    let whose = registration(&domain, &who, &id).await?;
+    change(&domain, &who, &whose, &post).await
 }
 
 pub async fn delete_registration(
@@ -73,121 +151,149 @@ pub async fn delete_registration(
     Who(who): Who,
     Path((id, setting)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let id = registrations::programs::named(&domain, &who, &id).await?;
-    set_own(&domain, &who, &id, &[(option(&setting)?, String::new())]).await?;
+    let whose = registration(&domain, &who, &id).await?;
+    take_back(&domain, &who, &whose, setting).await
+}
+
+async fn registration(domain: &Domain, who: &Instructor, id: &str) -> Result<Whose> {
+    Ok(Whose::Registration(
+        registrations::named(domain, who, id).await?,
+    ))
+}
+
+pub async fn of_instance(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, instance)): Path<(String, i64)>,
+    params: Params,
+) -> Result<Json<SettingList>> {
+    let whose = latest(&domain, &who, &id, instance).await?;
+    told(&domain, &who, &whose, &params).await
+}
+
+pub async fn post_instance(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, instance)): Path<(String, i64)>,
+    Body(post): Body<SettingsPost>,
+) -> Result<StatusCode> {
+    let whose = latest(&domain, &who, &id, instance).await?;
+    change(&domain, &who, &whose, &post).await
+}
+
+pub async fn delete_instance(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, instance, setting)): Path<(String, i64, String)>,
+) -> Result<StatusCode> {
+    let whose = latest(&domain, &who, &id, instance).await?;
+    take_back(&domain, &who, &whose, setting).await
+}
+
+/// The settings of a registration are those of its latest instance: the ones before are not launched again.
+async fn latest(domain: &Domain, who: &Instructor, id: &str, instance: i64) -> Result<Whose> {
+    let id = registrations::named(domain, who, id).await?;
+    let all = registrations::instances(domain, who, &id).await?;
+    if !all.contains(&(instance + 1)) {
+        let why = "This registration has no such instance.".to_owned();
+        return Err(Failure(StatusCode::NOT_FOUND, why));
+    }
+    match all.last() {
+        Some(last) if *last == instance + 1 => Ok(Whose::Registration(id)),
+        _ => Err(Failure::bad(
+            "An instance that another follows is not launched again, so it has no settings.",
+        )),
+    }
+}
+
+async fn told(
+    domain: &Domain,
+    who: &Instructor,
+    whose: &Whose,
+    params: &Params,
+) -> Result<Json<SettingList>> {
+    let described = params.flag("includeMetadata")?;
+    let (level, items) = configuration::told(domain, who, whose).await?;
+    let items = items.into_iter().map(|item| shape(item, level, described));
+    Ok(Json(SettingList {
+        setting_items: items.collect(),
+    }))
+}
+
+async fn change(
+    domain: &Domain,
+    who: &Instructor,
+    whose: &Whose,
+    post: &SettingsPost,
+) -> Result<StatusCode> {
+    configuration::change(domain, who, whose, &sent(post)).await?;
     Ok(DONE)
 }
 
-/// What is to be set; an empty value takes a setting back.
-pub fn check(post: &SettingsPost) -> Result<Vec<(LaunchOption, String)>> {
-    let mut all = Vec::new();
-    for one in post.settings.iter().flatten() {
-        let option = option(one.setting_id.as_deref().unwrap_or_default())?;
-        let value = one.value.clone().unwrap_or_default();
-        option
-            .read(&value)
-            .map_err(|why| Failure::bad(format!("{}: {why}", option.key())))?;
-        all.push((option, value));
-    }
-    Ok(all)
-}
-
-/// Sets options of a registration; the others stay.
-pub async fn set_registration(
+/// Leaves a setting to the levels above.
+async fn take_back(
     domain: &Domain,
     who: &Instructor,
-    id: &RegistrationId,
-    post: &SettingsPost,
-) -> Result<()> {
-    set_own(domain, who, id, &check(post)?).await
-}
-
-async fn set_own(
-    domain: &Domain,
-    who: &Instructor,
-    id: &RegistrationId,
-    changes: &[(LaunchOption, String)],
-) -> Result<()> {
-    let effective = launch_options::on_registration(domain, who, id).await?;
-    let typed = typed(&effective, Origin::Registration, changes);
-    Ok(launch_options::set_of_registration(domain, who, id, &typed).await?)
-}
-
-async fn set_course(
-    domain: &Domain,
-    who: &Instructor,
-    id: &CourseId,
-    changes: &[(LaunchOption, String)],
-) -> Result<()> {
-    let effective = launch_options::on_course(domain, who, id).await?;
-    let typed = typed(&effective, Origin::Course, changes);
-    Ok(launch_options::set_of_course(domain, who, id, &typed).await?)
-}
-
-/// All that is set at a level, with the changes.
-fn typed(
-    effective: &Effective,
-    level: Origin,
-    changes: &[(LaunchOption, String)],
-) -> BTreeMap<String, String> {
-    let own = effective.all().filter(|(.., origin)| *origin == level);
-    let mut typed: BTreeMap<String, String> = own
-        .map(|(option, value, _)| (option.key().to_owned(), value.to_owned()))
-        .collect();
-    for (option, value) in changes {
-        typed.insert(option.key().to_owned(), value.clone());
-    }
-    typed
-}
-
-fn option(id: &str) -> Result<LaunchOption> {
-    let found = LaunchOption::ALL.into_iter().find(|one| one.key() == id);
-    let keys = LaunchOption::ALL.map(LaunchOption::key).join(", ");
-    found.ok_or_else(|| Failure::bad(format!("“{id}” is no setting. There are {keys}.")))
-}
-
-fn list(effective: &Effective, level: Origin, described: bool) -> SettingList {
-    let item = |(option, value, origin): (LaunchOption, &str, Origin)| SettingItem {
-        id: Some(option.key().to_owned()),
-        effective_value: Some(value.to_owned()),
-        effective_value_source: Some(
-            match origin {
-                Origin::Product => "default",
-                Origin::Course => "course",
-                Origin::Registration => "registration",
-            }
-            .to_owned(),
-        ),
-        explicit_value: (origin == level).then(|| value.to_owned()),
-        metadata: described.then(|| metadata(option)),
+    whose: &Whose,
+    setting: String,
+) -> Result<StatusCode> {
+    let sent = Sent {
+        id: setting,
+        ..Sent::default()
     };
-    SettingList {
-        setting_items: effective.all().map(item).collect(),
+    configuration::change(domain, who, whose, &[sent]).await?;
+    Ok(DONE)
+}
+
+/// What a body sends.
+pub fn sent(post: &SettingsPost) -> Vec<Sent> {
+    let all = post.settings.iter().flatten();
+    all.map(|one| Sent {
+        id: one.setting_id.clone().unwrap_or_default(),
+        value: one.value.clone().unwrap_or_default(),
+        explicit: one.explicit.unwrap_or(false),
+    })
+    .collect()
+}
+
+fn shape(item: Item, level: Origin, described: bool) -> SettingItem {
+    SettingItem {
+        id: Some(item.id.to_owned()),
+        effective_value_source: Some(word(item.origin).to_owned()),
+        explicit_value: (item.origin == level).then(|| item.value.clone()),
+        effective_value: Some(item.value.clone()),
+        metadata: described.then(|| metadata(item)),
     }
 }
 
-fn metadata(option: LaunchOption) -> SettingMetadata {
-    let values = match option.choices() {
-        Choices::Words(words) => words
-            .iter()
-            .map(|(value, meaning)| SettingValidValue {
-                value: Some((*value).to_owned()),
-                value_description: Some((*meaning).to_owned()),
-            })
-            .collect(),
-        Choices::UpTo(..) => Vec::new(),
+/// A level as it is told; that of an invitation is none of SCORM Cloud's.
+fn word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Product => "default",
+        Origin::Account => "application",
+        Origin::Course => "course",
+        Origin::Invitation => "invitation",
+        Origin::Registration => "registration",
+    }
+}
+
+fn metadata(item: Item) -> SettingMetadata {
+    let value = |(value, meaning): (&str, &str)| SettingValidValue {
+        value: Some(value.to_owned()),
+        value_description: Some(meaning.to_owned()).filter(|meaning| !meaning.is_empty()),
     };
     SettingMetadata {
-        default: Some(option.default().to_owned()),
+        default: Some(item.default),
         data_type: Some(
-            match option.choices() {
-                Choices::Words(_) => "string",
-                Choices::UpTo(..) => "integer",
+            if item.whole_number {
+                "integer"
+            } else {
+                "string"
             }
             .to_owned(),
         ),
-        setting_description: Some(option.label().to_owned()),
-        level: Some("registration".to_owned()),
-        valid_values: Some(values),
+        setting_description: Some(item.words),
+        level: Some(word(item.lowest).to_owned()),
+        valid_values: Some(item.values.into_iter().map(value).collect()),
     }
 }

@@ -3,23 +3,22 @@
 use super::auth::Who;
 use super::once::Resumed;
 use super::schema::{
-    CourseActivity, CourseList, CourseShape, FileList, FileShape, ImportFetchRequest, ImportJob,
-    ImportResult, LaunchLink, LaunchLinkRequest, Metadata, StringResult, TitleShape, Versions,
+    CourseList, FileList, FileShape, ImportFetchRequest, ImportRequest, ItemValuePair, LaunchAuth,
+    LaunchLink, LaunchLinkRequest, StringResult, TitleShape, Versions,
 };
 use super::wire::{Body, Counted, DONE, Failure, Params, Result};
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use beckon_domain::accounts::Instructor;
-use beckon_domain::courses::imports::{self, Upload};
-use beckon_domain::courses::programs::{self, Told};
+use beckon_domain::courses::imports::{self, Upload, With};
+use beckon_domain::courses::{programs, told};
 use beckon_domain::join::programs::{Wish, preview as preview_link};
-use beckon_domain::tags::{self, Tagged};
+use beckon_domain::play::Extra;
 use beckon_domain::zone::iso;
 use beckon_domain::{Domain, fetch, secret};
-use beckon_model::course::ImportState;
+use beckon_model::imported::{CourseShape, ImportJob};
 use beckon_model::{CourseId, ImportId};
-use beckon_scorm::course::{Course, Item, Standard};
 use http::{HeaderMap, StatusCode, header};
 
 /// The type of a package; other media are no courses here.
@@ -45,7 +44,7 @@ pub async fn list(
     for told in page.rows {
         let counted = asked.includes("includeRegistrationCount");
         let described = asked.includes("includeCourseMetadata");
-        courses.push(shape(&domain, &who, told, counted, described).await?);
+        courses.push(told::course(&domain, &who, told, counted, described).await?);
     }
     Ok(Counted(count, CourseList { more, courses }))
 }
@@ -80,7 +79,9 @@ async fn one(
     let told = programs::told(domain, who, id, version).await?;
     let counted = params.flag("includeRegistrationCount")?;
     let described = params.flag("includeCourseMetadata")?;
-    Ok(Json(shape(domain, who, told, counted, described).await?))
+    Ok(Json(
+        told::course(domain, who, told, counted, described).await?,
+    ))
 }
 
 pub async fn versions(
@@ -97,7 +98,7 @@ pub async fn versions(
     for told in programs::versions_of(&domain, &who, &id).await? {
         let at = told.updated_at;
         if since.is_none_or(|since| at >= since) && until.is_none_or(|until| at <= until) {
-            courses.push(shape(&domain, &who, told, counted, described).await?);
+            courses.push(told::course(&domain, &who, told, counted, described).await?);
         }
     }
     Ok(Json(Versions { courses }))
@@ -176,11 +177,44 @@ pub fn wish(request: &LaunchLinkRequest) -> Result<Wish> {
             "startSco is not supported: the course decides where it begins.",
         ));
     }
+    protected(request.launch_auth.as_ref())?;
+    let value = |pair: &ItemValuePair| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        (text(&pair.item), text(&pair.value))
+    };
+    let values = request.additionalvalues.iter().flatten();
     Ok(Wish {
         expiry: request.expiry.unwrap_or(120),
         redirect_on_exit: request.redirect_on_exit_url.clone().unwrap_or_default(),
         tracking: request.tracking.unwrap_or(true),
+        extra: Extra {
+            values: values.map(value).collect(),
+            css_url: request.css_url.clone().unwrap_or_default(),
+        },
     })
+}
+
+/// The files of a course are under an address of each launch's own in any case, which is no cookie and does what the vault
+/// does; a limit that would not be kept is refused.
+fn protected(auth: Option<&LaunchAuth>) -> Result<()> {
+    let Some(auth) = auth else {
+        return Ok(());
+    };
+    match auth.kind.as_deref().map(str::to_lowercase).as_deref() {
+        None | Some("" | "cookies" | "vault") => {}
+        Some(_) => return Err(Failure::bad("launchAuth.type is cookies or vault.")),
+    }
+    let options = auth.options.clone().unwrap_or_default();
+    let limited = options.ip_address == Some(true)
+        || options.fingerprint == Some(true)
+        || options.expiry.is_some_and(|expiry| expiry != 0)
+        || options.sliding_expiry.is_some_and(|expiry| expiry != 0);
+    match limited {
+        true => Err(Failure::bad(
+            "launchAuth.options are not supported: a launch is known by its own address, for 24 hours after it was last used.",
+        )),
+        false => Ok(()),
+    }
 }
 
 pub async fn fetch_import(
@@ -190,16 +224,41 @@ pub async fn fetch_import(
     resumed: Resumed,
     Body(request): Body<ImportFetchRequest>,
 ) -> Result<Json<StringResult>> {
+    fetched(&domain, &who, &params, &resumed, &request).await
+}
+
+pub async fn import_without_upload(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    params: Params,
+    resumed: Resumed,
+    Body(request): Body<ImportRequest>,
+) -> Result<Json<StringResult>> {
+    match &request.fetch_request {
+        Some(fetch) => fetched(&domain, &who, &params, &resumed, fetch).await,
+        None => Err(Failure::bad(
+            "Say by fetchRequest where the package is: courses are packages, not media elsewhere and not connectors.",
+        )),
+    }
+}
+
+async fn fetched(
+    domain: &Domain,
+    who: &Instructor,
+    params: &Params,
+    resumed: &Resumed,
+    request: &ImportFetchRequest,
+) -> Result<Json<StringResult>> {
     if let Some(result) = resumed.made() {
         return Ok(Json(StringResult { result }));
     }
     of_package(request.content_type.as_deref().unwrap_or(PACKAGE[0]))?;
-    let expected = expect(&domain, &who, &params).await?;
+    let expected = expect(domain, who, params).await?;
     let url = fetch::address(&request.url).map_err(|why| Failure::bad(why.to_string()))?;
     let id: ImportId = secret::id();
     let name = url.path_segments().and_then(|mut parts| parts.next_back());
     let name = name.unwrap_or_default().to_owned();
-    imports::enqueue_expected(&domain, &who, &id, &name, &expected, Some(url.as_str())).await?;
+    imports::enqueue_expected(domain, who, &id, &name, &expected, Some(url.as_str())).await?;
     Ok(Json(StringResult { result: id.0 }))
 }
 
@@ -256,7 +315,11 @@ fn of_package(kind: &str) -> Result<()> {
 async fn expect(domain: &Domain, who: &Instructor, params: &Params) -> Result<imports::Expected> {
     let course = params.text("courseId").unwrap_or_default();
     let new_version = params.flag("mayCreateNewVersion")?;
-    Ok(imports::expect(domain, who, course, new_version).await?)
+    let with = With {
+        tags: params.list("tags"),
+        postback_url: params.text("postbackUrl").unwrap_or_default().to_owned(),
+    };
+    Ok(imports::expect(domain, who, course, new_version, &with).await?)
 }
 
 pub async fn job(
@@ -264,33 +327,7 @@ pub async fn job(
     Who(who): Who,
     Path(id): Path<String>,
 ) -> Result<Json<ImportJob>> {
-    let import = imports::find(&domain, &who, &id.clone().into()).await?;
-    let mut job = ImportJob {
-        job_id: Some(id),
-        ..ImportJob::default()
-    };
-    let (status, message) = match import.state {
-        ImportState::Waiting | ImportState::Reading => ("RUNNING", String::new()),
-        ImportState::Done => ("COMPLETE", String::new()),
-        ImportState::Refused => ("ERROR", import.problem),
-    };
-    job.status = Some(status.to_owned());
-    job.message = Some(message);
-    if let Some(course) = &import.course {
-        let told = programs::told(&domain, &who, course, import.version).await?;
-        let oddities = import.report.map(|report| report.oddities);
-        job.import_result = Some(ImportResult {
-            web_path_to_course: Some(format!("/courses/{course}")),
-            parser_warnings: Some(
-                oddities
-                    .map(|odd| [odd.warnings, odd.mended].concat())
-                    .unwrap_or_default(),
-            ),
-            course_languages: Some(Vec::new()),
-            course: Some(shape(&domain, &who, told, false, false).await?),
-        });
-    }
-    Ok(Json(job))
+    Ok(Json(told::job(&domain, &who, &id.into()).await?))
 }
 
 pub async fn files(
@@ -354,81 +391,4 @@ async fn zipped(
     let file = programs::package(domain, who, &id, version).await?;
     let body = axum::body::Body::from_stream(tokio_util::io::ReaderStream::new(file));
     Ok(([(header::CONTENT_TYPE, "application/zip")], body).into_response())
-}
-
-async fn shape(
-    domain: &Domain,
-    who: &Instructor,
-    told: Told,
-    counted: bool,
-    described: bool,
-) -> Result<CourseShape> {
-    let tags = tags::get(domain, who, &Tagged::Course(told.id.clone())).await?;
-    let root = root(&told.manifest, &told.title);
-    Ok(CourseShape {
-        xapi_activity_id: Some(domain.url(&format!("/courses/{}", told.id))),
-        created: Some(iso(told.created_at)),
-        updated: Some(iso(told.updated_at)),
-        version: Some(told.version),
-        registration_count: counted.then_some(told.registrations),
-        activity_id: Some(root.item_identifier.clone()),
-        course_learning_standard: Some(standard(told.manifest.standard).to_owned()),
-        tags: Some(tags),
-        dispatched: Some(false),
-        metadata: described.then(|| Metadata {
-            title: Some(told.manifest.title.clone()),
-            description: Some(told.description),
-            duration: Some(told.duration),
-        }),
-        root_activity: Some(root),
-        id: Some(told.name),
-        title: Some(told.title),
-    })
-}
-
-fn standard(standard: Standard) -> &'static str {
-    match standard {
-        Standard::Scorm12 => "SCORM12",
-        Standard::Scorm2004Second => "SCORM20042NDEDITION",
-        Standard::Scorm2004Third => "SCORM20043RDEDITION",
-        Standard::Scorm2004Fourth => "SCORM20044THEDITION",
-    }
-}
-
-fn root(course: &Course, title: &str) -> CourseActivity {
-    let organization = course.organizations.first();
-    let identifier = organization.map_or(&course.identifier, |own| &own.identifier);
-    CourseActivity {
-        external_identifier: identifier.clone(),
-        item_identifier: identifier.clone(),
-        activity_type: "AGGREGATION".to_owned(),
-        title: title.to_owned(),
-        children: organization
-            .map(|own| own.items.iter().map(activity).collect())
-            .unwrap_or_default(),
-        ..CourseActivity::default()
-    }
-}
-
-fn activity(item: &Item) -> CourseActivity {
-    let kind = match &item.launch {
-        Some(launch) if launch.sco => "SCO",
-        Some(_) => "ASSET",
-        None => "AGGREGATION",
-    };
-    let passing = item
-        .scaled_passing_score
-        .or(item.mastery_score.map(|score| score / 100.0));
-    CourseActivity {
-        external_identifier: item.identifier.clone(),
-        item_identifier: item.identifier.clone(),
-        activity_type: kind.to_owned(),
-        href: item
-            .launch
-            .as_ref()
-            .map(|launch| format!("{}{}", launch.file, launch.suffix)),
-        scaled_passing_score: passing.map(|score| score.to_string()),
-        title: item.title.clone(),
-        children: item.children.iter().map(activity).collect(),
-    }
 }

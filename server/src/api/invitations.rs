@@ -1,6 +1,7 @@
 //! Invitations.
 
 use super::auth::Who;
+use super::configuration::sent;
 use super::once::Resumed;
 use super::postbacks;
 use super::registrations::{completion, success};
@@ -15,6 +16,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use beckon_domain::Domain;
 use beckon_domain::accounts::Instructor;
+use beckon_domain::configuration::With;
 use beckon_domain::courses;
 use beckon_domain::invitations::programs::{self, Change, Person, Terms, Told};
 use beckon_domain::postbacks::Whose;
@@ -106,12 +108,15 @@ pub async fn create_public(
         expires_at: end(new.expiration_date.as_deref())?.flatten(),
         tags: new.tags.unwrap_or_default(),
         entry,
+        with: With {
+            postback,
+            settings: new.initial_settings.as_ref().map(sent).unwrap_or_default(),
+        },
     };
     let id = match resumed.made() {
         Some(id) => id,
         None => programs::create_public(&domain, &who, &course, &terms).await?,
     };
-    postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Public)).await?;
     Ok(Json(public(&domain, &who, told, false).await?))
 }
@@ -138,6 +143,10 @@ pub async fn create_private(
     let terms = Terms {
         expires_at: end(new.expiration_date.as_deref())?.flatten(),
         tags: new.tags.unwrap_or_default(),
+        with: With {
+            postback,
+            settings: new.initial_settings.as_ref().map(sent).unwrap_or_default(),
+        },
         ..Terms::default()
     };
     let addresses = new.invitation_email.addresses;
@@ -150,7 +159,6 @@ pub async fn create_private(
             .await?
         }
     };
-    postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Private)).await?;
     Ok(Json(summary(&told)))
 }
@@ -204,10 +212,10 @@ pub async fn update_public(
             .map(|said| cap(Some(said)))
             .transpose()?,
         expires_at: end(update.expiration_date.as_deref())?,
+        postback,
         ..Change::default()
     };
     programs::change(&domain, &who, &id, Kind::Public, &change).await?;
-    postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Public)).await?;
     Ok(Json(public(&domain, &who, told, false).await?))
 }
@@ -225,10 +233,10 @@ pub async fn update_private(
         expires_at: end(update.expiration_date.as_deref())?,
         subject: letter.subject,
         body: letter.body,
+        postback,
         ..Change::default()
     };
     programs::change(&domain, &who, &id, Kind::Private, &change).await?;
-    postbacks::set(&domain, &who, &Whose::Invitation(id.clone()), postback).await?;
     let told = programs::told(&domain, &who, &id, Some(Kind::Private)).await?;
     Ok(Json(private(&domain, &who, told, false).await?))
 }

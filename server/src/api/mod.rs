@@ -28,6 +28,7 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
+use beckon_model::imported::{CourseShape, ImportJob};
 use beckon_model::result::RegistrationResult;
 use document::Shape;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -102,12 +103,6 @@ impl Call {
 
     fn gives<T: ToSchema>(mut self) -> Self {
         self.gives = Some(Shape::of::<T>());
-        self.resumes = true;
-        self
-    }
-
-    /// Answers nothing, and does more than one thing after the other.
-    fn resumes(mut self) -> Self {
         self.resumes = true;
         self
     }
@@ -299,6 +294,16 @@ const IMPORT: &[Param] = &[
         "boolean",
         "If there is such a course, make this its newest version.",
     ),
+    (
+        "tags",
+        "csv",
+        "Tags that the course gets besides those that it has.",
+    ),
+    (
+        "postbackUrl",
+        "string",
+        "Where the job is posted to once it is over, as `importJobs/{importJobId}` answers it.",
+    ),
 ];
 const INVITATIONS: &[Param] = &[
     ("courseId", "string", "To this course only."),
@@ -419,11 +424,15 @@ pub fn calls() -> Vec<Call> {
     let delete = Scope("delete:registration");
     let (read_learner, write_learner) = (Scope("read:learner"), Scope("write:learner"));
     let read_reporting = Scope("read:reporting");
+    let (read_management, write_management) = (Scope("read:appmgmt"), Scope("write:appmgmt"));
     #[rustfmt::skip]
     let calls = vec![
         call(GET, "/ping", "pingAppId", "Whether the key works", Scope("read:ping"), applications::ping).gives::<s::Ping>(),
         call(GET, "/about", "getAbout", "Which version this is", Scope("read:about"), applications::about).gives::<s::About>(),
         call(POST, "/oauth/authenticate/application/token", "getAppToken", "A token for a time, made with a key", Key, applications::form_token).takes_form("application/x-www-form-urlencoded").gives::<s::ApplicationToken>(),
+        call(GET, "/appManagement/configuration", "getApplicationConfiguration", "How all courses open, play and report", read_management, configuration::of_account).asks(DESCRIBED).gives::<s::SettingList>(),
+        call(POST, "/appManagement/configuration", "setApplicationConfiguration", "Change how all courses open, play and report", write_management, configuration::post_account).takes::<s::SettingsPost>(),
+        call(DELETE, "/appManagement/configuration/{settingId}", "deleteApplicationConfigurationSetting", "Leave a setting to the product", write_management, configuration::delete_account),
         call(POST, "/appManagement/token", "createToken", "A token until a moment, made with a key", Key, applications::token).takes::<s::TokenRequest>().gives::<s::StringResult>(),
         call(GET, "/appManagement/applicationList", "getApplications", "All applications with what is known of them", Management, applications::list_infos).asks(APPLICATIONS).gives::<s::ApplicationInfoList>(),
         call(GET, "/appManagement/applications", "getApplicationList", "All applications", Management, applications::list).gives::<s::ApplicationList>(),
@@ -438,15 +447,16 @@ pub fn calls() -> Vec<Call> {
 
         call(POST, "/courses/importJobs/upload", "createUploadAndImportCourseJob", "Import a package that you send", write_course, courses::upload).unlimited().asks(IMPORT).takes_form("multipart/form-data").gives::<s::StringResult>(),
         call(POST, "/courses/importJobs", "createFetchAndImportCourseJob", "Import a package from an address", write_course, courses::fetch_import).asks(IMPORT).takes::<s::ImportFetchRequest>().gives::<s::StringResult>(),
-        call(GET, "/courses/importJobs/{importJobId}", "getImportJobStatus", "How far an import is", read_course, courses::job).gives::<s::ImportJob>(),
+        call(POST, "/courses/importJobs/noUpload", "createNoUploadAndImportCourseJob", "Import a package from an address, which is said in a part of its own", write_course, courses::import_without_upload).asks(IMPORT).takes::<s::ImportRequest>().gives::<s::StringResult>(),
+        call(GET, "/courses/importJobs/{importJobId}", "getImportJobStatus", "How far an import is", read_course, courses::job).gives::<ImportJob>(),
         call(GET, "/courses", "getCourses", "All courses", read_course, courses::list).asks(COURSES).gives::<s::CourseList>(),
         call(PUT, "/courses/tags", "putCourseTagsBatch", "Add tags to several courses", write_course, tags::batch::<{ tags::COURSE }>).takes::<s::BatchTags>(),
-        call(GET, "/courses/{courseId}", "getCourse", "One course", read_course, courses::get).asks(COURSE).gives::<s::CourseShape>(),
+        call(GET, "/courses/{courseId}", "getCourse", "One course", read_course, courses::get).asks(COURSE).gives::<CourseShape>(),
         call(DELETE, "/courses/{courseId}", "deleteCourse", "Delete a course with its invitations, registrations and results", Scope("delete:course"), courses::delete),
         call(PUT, "/courses/{courseId}/title", "setCourseTitle", "Give a course another title", write_course, courses::set_title).takes::<s::TitleShape>(),
         call(POST, "/courses/{courseId}/preview", "buildCoursePreviewLaunchLink", "A link that plays a course and keeps nothing", read_course, courses::preview).takes::<s::LaunchLinkRequest>().gives::<s::LaunchLink>(),
         call(GET, "/courses/{courseId}/versions", "getCourseVersions", "The versions of a course", read_course, courses::versions).asks(VERSIONS).gives::<s::Versions>(),
-        call(GET, "/courses/{courseId}/versions/{versionId}", "getCourseVersionInfo", "One version of a course", read_course, courses::get_version).asks(COURSE).gives::<s::CourseShape>(),
+        call(GET, "/courses/{courseId}/versions/{versionId}", "getCourseVersionInfo", "One version of a course", read_course, courses::get_version).asks(COURSE).gives::<CourseShape>(),
         call(DELETE, "/courses/{courseId}/versions/{versionId}", "deleteCourseVersion", "Delete a version that nobody plays", Scope("delete:course"), courses::delete_version),
         call(POST, "/courses/{courseId}/versions/{versionId}/preview", "buildCoursePreviewLaunchLinkWithVersion", "A link that plays a version and keeps nothing", read_course, courses::preview_version).takes::<s::LaunchLinkRequest>().gives::<s::LaunchLink>(),
         call(GET, "/courses/{courseId}/zip", "getCourseZip", "The package of a course", read_course, courses::zip).gives_file(),
@@ -455,7 +465,7 @@ pub fn calls() -> Vec<Call> {
         call(GET, "/courses/{courseId}/versions/{versionId}/asset/list", "getCourseVersionFileList", "The files of a version", read_course, courses::files_of_version).gives::<s::FileList>(),
         call(GET, "/courses/{courseId}/configuration", "getCourseConfiguration", "How a course opens and plays", read_course, configuration::of_course).asks(DESCRIBED).gives::<s::SettingList>(),
         call(POST, "/courses/{courseId}/configuration", "setCourseConfiguration", "Change how a course opens and plays", write_course, configuration::post_course).takes::<s::SettingsPost>(),
-        call(DELETE, "/courses/{courseId}/configuration/{settingId}", "deleteCourseConfigurationSetting", "Leave a setting to the product", write_course, configuration::delete_course),
+        call(DELETE, "/courses/{courseId}/configuration/{settingId}", "deleteCourseConfigurationSetting", "Leave a setting of a course to the application", write_course, configuration::delete_course),
         call(GET, "/courses/{courseId}/tags", "getCourseTags", "The tags of a course", read_course, tags::get::<{ tags::COURSE }>).gives::<s::TagList>(),
         call(PUT, "/courses/{courseId}/tags", "putCourseTags", "Give a course these tags and no others", write_course, tags::put::<{ tags::COURSE }>).takes::<s::TagList>(),
         call(DELETE, "/courses/{courseId}/tags", "deleteCourseTags", "Take tags from a course", write_course, tags::delete::<{ tags::COURSE }>).takes::<s::TagList>(),
@@ -483,12 +493,15 @@ pub fn calls() -> Vec<Call> {
         call(POST, "/invitations/private/{invitationId}/userInvitations/{userInvitationId}/extend", "extendPrivateUserInvitation", "Beyond the original: give a recipient more time", write_invitation, recipients::extend).takes::<s::MoreTime>().gives::<s::UserInvitation>(),
         call(PUT, "/invitations/tags", "putInvitationTagsBatch", "Add tags to several invitations", write_invitation, tags::batch::<{ tags::INVITATION }>).takes::<s::BatchTags>(),
         call(DELETE, "/invitations/{invitationId}", "deleteInvitation", "Beyond the original: delete an invitation; its page brings it back", Scope("delete:invitation"), invitations::delete),
+        call(GET, "/invitations/{invitationId}/configuration", "getInvitationConfiguration", "Beyond the original: how it opens, plays and reports for whoever is invited", read_invitation, configuration::of_invitation).asks(DESCRIBED).gives::<s::SettingList>(),
+        call(POST, "/invitations/{invitationId}/configuration", "setInvitationConfiguration", "Beyond the original: change that", write_invitation, configuration::post_invitation).takes::<s::SettingsPost>(),
+        call(DELETE, "/invitations/{invitationId}/configuration/{settingId}", "deleteInvitationConfigurationSetting", "Beyond the original: leave a setting to the course", write_invitation, configuration::delete_invitation),
         call(GET, "/invitations/{invitationId}/tags", "getInvitationTags", "The tags of an invitation", read_invitation, tags::get::<{ tags::INVITATION }>).gives::<s::TagList>(),
         call(PUT, "/invitations/{invitationId}/tags", "putInvitationTags", "Give an invitation these tags and no others", write_invitation, tags::put::<{ tags::INVITATION }>).takes::<s::TagList>(),
         call(DELETE, "/invitations/{invitationId}/tags", "deleteInvitationTags", "Take tags from an invitation", write_invitation, tags::delete::<{ tags::INVITATION }>).takes::<s::TagList>(),
 
         call(GET, "/registrations", "getRegistrations", "All registrations with their results", read, registrations::list).asks(REGISTRATIONS).gives::<s::RegistrationList>(),
-        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>().resumes(),
+        call(POST, "/registrations", "createRegistration", "Register a learner for a course", write, registrations::create).asks(&[("courseVersion", "integer", "The version of the course; the one in use unless said otherwise.")]).takes::<s::CreateRegistration>(),
         call(POST, "/registrations/postBackTest", "testRegistrationPostback", "Post an example to an address, once", write, postbacks::test).takes::<s::PostBack>(),
         call(PUT, "/registrations/tags", "putRegistrationTagsBatch", "Add tags to several registrations", write, tags::batch::<{ tags::REGISTRATION }>).takes::<s::BatchTags>(),
         call(GET, "/registrations/{registrationId}", "getRegistrationProgress", "The results of a registration", read, registrations::get).asks(DEPTH).gives::<RegistrationResult>(),
@@ -500,6 +513,10 @@ pub fn calls() -> Vec<Call> {
         call(GET, "/registrations/{registrationId}/instances", "getRegistrationInstances", "All instances, latest first", read, registrations::instances).asks(INSTANCES).gives::<s::RegistrationList>(),
         call(POST, "/registrations/{registrationId}/instances", "createNewRegistrationInstance", "Begin a new instance", write, registrations::new_instance),
         call(GET, "/registrations/{registrationId}/instances/{instanceId}", "getRegistrationInstanceProgress", "The results of one instance, from 0", read, registrations::instance).asks(DEPTH).gives::<RegistrationResult>(),
+        call(DELETE, "/registrations/{registrationId}/instances/{instanceId}", "deleteRegistrationInstance", "Delete one instance with its launches; the last one takes the registration with it", delete, registrations::delete_instance),
+        call(GET, "/registrations/{registrationId}/instances/{instanceId}/configuration", "getRegistrationInstanceConfiguration", "How the latest instance opens, plays and reports", read, configuration::of_instance).asks(DESCRIBED).gives::<s::SettingList>(),
+        call(POST, "/registrations/{registrationId}/instances/{instanceId}/configuration", "setRegistrationInstanceConfiguration", "Change how the latest instance opens, plays and reports", write, configuration::post_instance).takes::<s::SettingsPost>(),
+        call(DELETE, "/registrations/{registrationId}/instances/{instanceId}/configuration/{settingId}", "deleteRegistrationInstanceConfigurationSetting", "Leave a setting of the latest instance to the course", write, configuration::delete_instance),
         call(GET, "/registrations/{registrationId}/instances/{instanceId}/launchHistory", "getRegistrationInstanceLaunchHistory", "The launches of one instance, latest first", read, registrations::launch_history_of_instance).asks(LOGGED).gives::<s::LaunchHistoryList>(),
         call(GET, "/registrations/{registrationId}/configuration", "getRegistrationConfiguration", "How it opens and plays", read, configuration::of_registration).asks(DESCRIBED).gives::<s::SettingList>(),
         call(POST, "/registrations/{registrationId}/configuration", "setRegistrationConfiguration", "Change how it opens and plays", write, configuration::post_registration).takes::<s::SettingsPost>(),

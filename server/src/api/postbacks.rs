@@ -52,19 +52,6 @@ pub fn read(said: Option<&PostBack>) -> Result<Option<PostbackForm>> {
     }))
 }
 
-/// Sets what was read.
-pub async fn set(
-    domain: &Domain,
-    who: &Instructor,
-    whose: &Whose,
-    form: Option<PostbackForm>,
-) -> Result<()> {
-    match form {
-        Some(form) => Ok(postbacks::set(domain, who, whose, &form).await?),
-        None => Ok(()),
-    }
-}
-
 /// What is set for it, without the password.
 pub async fn told(domain: &Domain, who: &Instructor, whose: &Whose) -> Result<Option<PostBack>> {
     Ok(match postbacks::setting(domain, who, whose).await?.said {

@@ -1,9 +1,8 @@
 //! Registrations: results, launches and links.
 
 use super::auth::Who;
-use super::configuration;
+use super::configuration::sent;
 use super::courses::wish;
-use super::once::Resumed;
 use super::postbacks;
 use super::schema::{
     CreateRegistration, LaunchHistory, LaunchHistoryList, LaunchLink, LaunchLinkRequest,
@@ -13,15 +12,13 @@ use super::wire::{Asked, Body, Counted, DONE, Failure, Params, Result};
 use axum::Json;
 use axum::extract::{Path, State};
 use beckon_domain::accounts::Instructor;
+use beckon_domain::configuration::With;
 use beckon_domain::join::programs as links;
-use beckon_domain::postbacks::Whose;
-use beckon_domain::registrations::programs::{self, Launched, NewLearner, NewRegistration};
+use beckon_domain::registrations::programs::{self, Launched, NewLearner, NewRegistration, Tags};
 use beckon_domain::registrations::{self, reset, results};
-use beckon_domain::tags::{self, Tagged};
 use beckon_domain::zone::iso;
 use beckon_domain::{Domain, courses, play};
 use beckon_model::result::{CompletionStatus, Depth, RegistrationResult, Scaled, SuccessStatus};
-use beckon_model::{CourseId, RegistrationId};
 use http::StatusCode;
 
 pub async fn list(
@@ -62,7 +59,6 @@ pub async fn create(
     State(domain): State<Domain>,
     Who(who): Who,
     params: Params,
-    Resumed(resumed): Resumed,
     Body(new): Body<CreateRegistration>,
 ) -> Result<StatusCode> {
     let postback = postbacks::read(new.post_back.as_ref())?;
@@ -72,13 +68,10 @@ pub async fn create(
         ));
     }
     let course = courses::programs::named(&domain, &who, &new.course_id).await?;
-    if let Some(settings) = &new.initial_settings {
-        configuration::check(settings)?;
-    }
     let learner = new.learner;
     let registration = NewRegistration {
         name: new.registration_id,
-        course: course.clone(),
+        course,
         version: params.whole("courseVersion")?,
         learner: NewLearner {
             key: learner.id.unwrap_or_default(),
@@ -86,53 +79,19 @@ pub async fn create(
             first_name: learner.first_name.unwrap_or_default(),
             last_name: learner.last_name.unwrap_or_default(),
         },
+        xapi_id: new.xapi_registration_id.filter(|id| !id.is_empty()),
+        tags: Tags {
+            registration: new.registration_tags.unwrap_or_default(),
+            course: new.course_tags.unwrap_or_default(),
+            learner: new.learner_tags.unwrap_or_default(),
+        },
+        with: With {
+            postback,
+            settings: new.initial_settings.as_ref().map(sent).unwrap_or_default(),
+        },
     };
-    let id = match resumed {
-        // It was made before the call was cut short; what follows can be done again.
-        Some(_) => programs::named(&domain, &who, &registration.name).await?,
-        None => programs::create(&domain, &who, &registration).await?,
-    };
-    postbacks::set(&domain, &who, &Whose::Registration(id.clone()), postback).await?;
-    let said = [
-        (new.registration_tags, Tagging::Registration),
-        (new.course_tags, Tagging::Course),
-        (new.learner_tags, Tagging::Learner),
-    ];
-    tag(&domain, &who, &id, &course, &registration.learner.key, said).await?;
-    if let Some(settings) = &new.initial_settings {
-        configuration::set_registration(&domain, &who, &id, settings).await?;
-    }
+    programs::create(&domain, &who, &registration).await?;
     Ok(DONE)
-}
-
-enum Tagging {
-    Registration,
-    Course,
-    Learner,
-}
-
-async fn tag(
-    domain: &Domain,
-    who: &Instructor,
-    id: &RegistrationId,
-    course: &CourseId,
-    learner: &str,
-    said: [(Option<Vec<String>>, Tagging); 3],
-) -> Result<()> {
-    for (tags, tagging) in said {
-        let Some(tags) = tags.filter(|tags| !tags.is_empty()) else {
-            continue;
-        };
-        let what = match tagging {
-            Tagging::Registration => Tagged::Registration(id.clone()),
-            Tagging::Course => Tagged::Course(course.clone()),
-            Tagging::Learner => {
-                Tagged::Learner(programs::learner_named(domain, who, learner).await?)
-            }
-        };
-        tags::add(domain, who, &[what], &tags).await?;
-    }
-    Ok(())
 }
 
 pub async fn get(
@@ -184,13 +143,12 @@ pub async fn launch_link(
 ) -> Result<Json<LaunchLink>> {
     let id = programs::named(&domain, &who, &name).await?;
     let launch_link = links::link(&domain, &who, &id, &wish(&request)?).await?;
-    let (course, learner) = programs::of(&domain, &who, &id).await?;
-    let said = [
-        (request.registration_tags, Tagging::Registration),
-        (request.course_tags, Tagging::Course),
-        (request.learner_tags, Tagging::Learner),
-    ];
-    tag(&domain, &who, &id, &course, &learner, said).await?;
+    let tags = Tags {
+        registration: request.registration_tags.unwrap_or_default(),
+        course: request.course_tags.unwrap_or_default(),
+        learner: request.learner_tags.unwrap_or_default(),
+    };
+    programs::tag(&domain, &who, &id, &tags).await?;
     Ok(Json(LaunchLink { launch_link }))
 }
 
@@ -221,12 +179,12 @@ async fn history(
 ) -> Result<Json<LaunchHistoryList>> {
     let id = programs::named(domain, who, name).await?;
     let instance = match instance {
-        Some(instance) => instance + 1,
-        None => programs::instances(domain, who, &id).await?,
+        Some(instance) => Some(instance + 1),
+        None => programs::instances(domain, who, &id).await?.pop(),
     };
     let with_log = params.flag("includeHistoryLog")?;
     let mut launch_history = Vec::new();
-    for launched in programs::launches(domain, who, &id, Some(instance)).await? {
+    for launched in programs::launches(domain, who, &id, instance).await? {
         let log = match with_log {
             true => Some(play::text(domain, who, &launched.launch.id).await?),
             false => None,
@@ -265,7 +223,8 @@ pub async fn instances(
     let id = programs::named(&domain, &who, &id).await?;
     let depth = depth(&params)?;
     let mut all = Vec::new();
-    for instance in (1..=programs::instances(&domain, &who, &id).await?).rev() {
+    let there = programs::instances(&domain, &who, &id).await?;
+    for instance in there.into_iter().rev() {
         all.push(results(&domain, &who, &id, Some(instance), depth).await?);
     }
     let text = |at: Option<i64>| at.map(iso);
@@ -300,6 +259,16 @@ pub async fn new_instance(
 ) -> Result<StatusCode> {
     let id = programs::named(&domain, &who, &id).await?;
     programs::new_instance(&domain, &who, &id).await?;
+    Ok(DONE)
+}
+
+pub async fn delete_instance(
+    State(domain): State<Domain>,
+    Who(who): Who,
+    Path((id, instance)): Path<(String, i64)>,
+) -> Result<StatusCode> {
+    let id = programs::named(&domain, &who, &id).await?;
+    registrations::delete_instance(&domain, &who, &id, instance + 1).await?;
     Ok(DONE)
 }
 

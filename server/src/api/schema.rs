@@ -1,5 +1,6 @@
 //! The shapes of bodies and answers, by the names of SCORM Cloud's API. What is not known is left out.
 
+use beckon_model::imported::CourseShape;
 use beckon_model::result::{CompletionStatus, RegistrationResult, Scaled, SuccessStatus};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -113,22 +114,6 @@ pub struct About {
     pub distribution: String,
 }
 
-/// One activity of a course, and what is below it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CourseActivity {
-    pub external_identifier: String,
-    pub item_identifier: String,
-    pub activity_type: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub href: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scaled_passing_score: Option<String>,
-    pub title: String,
-    #[schema(no_recursion)]
-    pub children: Vec<CourseActivity>,
-}
-
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct TagList {
     #[serde(default)]
@@ -202,6 +187,9 @@ pub struct CreatePublicInvitation {
     /// Beyond the original: `account`, `name` or `code`; whoever sets up an account, unless said otherwise.
     #[serde(default)]
     pub entry: Option<String>,
+    /// Beyond the original: how it opens, plays and reports for whoever is invited.
+    #[serde(default)]
+    pub initial_settings: Option<SettingsPost>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -219,6 +207,9 @@ pub struct CreatePrivateInvitation {
     /// `FAIL`, `INSTANCE_EXISTING`, `SEND_EXISTING` (the default) or `CREATE_NEW`.
     #[serde(default)]
     pub duplicate_registration_option: Option<String>,
+    /// Beyond the original: how it opens, plays and reports for whoever is invited.
+    #[serde(default)]
+    pub initial_settings: Option<SettingsPost>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -227,6 +218,9 @@ pub struct CreateRegistration {
     pub course_id: String,
     pub learner: LearnerShape,
     pub registration_id: String,
+    /// A UUID; made up if there is none.
+    #[serde(default)]
+    pub xapi_registration_id: Option<String>,
     #[serde(default)]
     pub learner_tags: Option<Vec<String>>,
     #[serde(default)]
@@ -235,6 +229,7 @@ pub struct CreateRegistration {
     pub registration_tags: Option<Vec<String>>,
     #[serde(default)]
     pub post_back: Option<PostBack>,
+    /// Refused: results come from the course only.
     #[serde(default)]
     pub initial_registration_state: Option<serde_json::Value>,
     #[serde(default)]
@@ -249,6 +244,14 @@ pub struct ImportFetchRequest {
     pub content_type: Option<String>,
 }
 
+/// A package that is fetched from an address.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRequest {
+    #[serde(default)]
+    pub fetch_request: Option<ImportFetchRequest>,
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct TokenRequest {
     pub permissions: Permissions,
@@ -259,43 +262,6 @@ shape! {
     Permissions {
         scopes: Vec<String>,
         application_name: String,
-    }
-
-    CourseShape {
-        id: String,
-        title: String,
-        xapi_activity_id: String,
-        created: String,
-        updated: String,
-        version: i64,
-        registration_count: i64,
-        activity_id: String,
-        course_learning_standard: String,
-        tags: Vec<String>,
-        dispatched: bool,
-        metadata: Metadata,
-        root_activity: CourseActivity,
-    }
-
-    Metadata {
-        title: String,
-        description: String,
-        duration: String,
-    }
-
-    ImportJob {
-        job_id: String,
-        /// `RUNNING`, `COMPLETE` or `ERROR`.
-        status: String,
-        message: String,
-        import_result: ImportResult,
-    }
-
-    ImportResult {
-        web_path_to_course: String,
-        parser_warnings: Vec<String>,
-        course_languages: Vec<String>,
-        course: CourseShape,
     }
 
     FileShape {
@@ -480,12 +446,39 @@ shape! {
         expiry: i64,
         redirect_on_exit_url: String,
         tracking: bool,
+        /// Refused: the course decides where it begins.
         start_sco: String,
+        /// Taken, and changes nothing: the player speaks English.
         culture: String,
+        /// A style sheet that the player's page wears besides its own.
         css_url: String,
         learner_tags: Vec<String>,
         course_tags: Vec<String>,
         registration_tags: Vec<String>,
+        /// Added to the query of each activity's address.
+        additionalvalues: Vec<ItemValuePair>,
+        launch_auth: LaunchAuth,
+    }
+
+    ItemValuePair {
+        item: String,
+        value: String,
+    }
+
+    /// How the files of a course are kept from others: in either case by an address of each launch's own.
+    LaunchAuth {
+        /// `cookies` or `vault`, which are the same here.
+        #[serde(rename = "type")]
+        kind: String,
+        options: LaunchAuthOptions,
+    }
+
+    /// Refused where one of them would limit anything.
+    LaunchAuthOptions {
+        ip_address: bool,
+        fingerprint: bool,
+        expiry: i64,
+        sliding_expiry: i64,
     }
 
     LaunchHistory {

@@ -47,7 +47,7 @@ pub async fn put<const KIND: u8>(
     Body(list): Body<TagList>,
 ) -> Result<StatusCode> {
     let what = tagged::<KIND>(&domain, &who, &id).await?;
-    without_commas(&list.tags)?;
+    tags::each(&list.tags).map_err(Failure::bad)?;
     tags::set(&domain, &who, &what, &list.tags.join(",")).await?;
     Ok(DONE)
 }
@@ -68,20 +68,11 @@ pub async fn batch<const KIND: u8>(
     Who(who): Who,
     Body(batch): Body<BatchTags>,
 ) -> Result<StatusCode> {
-    without_commas(&batch.tags)?;
+    tags::each(&batch.tags).map_err(Failure::bad)?;
     let mut all = Vec::new();
     for id in &batch.ids {
         all.push(tagged::<KIND>(&domain, &who, id).await?);
     }
     tags::add(&domain, &who, &all, &batch.tags).await?;
     Ok(DONE)
-}
-
-fn without_commas(tags: &[String]) -> Result<()> {
-    match tags.iter().find(|tag| tag.contains(',')) {
-        Some(tag) => Err(Failure::bad(format!(
-            "“{tag}” has a comma, which no tag can have."
-        ))),
-        None => Ok(()),
-    }
 }

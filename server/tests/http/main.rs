@@ -2,6 +2,8 @@
 
 mod accounts;
 mod api;
+mod api_creating;
+mod api_settings;
 mod content;
 mod forwarded;
 mod join;

@@ -62,7 +62,7 @@ impl Site {
         for (name, text) in [
             (
                 "site/player/player.html",
-                "<!doctype html><title>Player</title>",
+                "<!doctype html><head><title>Player</title></head>",
             ),
             ("site/hash.txt", "js: aaa\nwasm: bbb\ncss: ccc\n"),
             ("site/pkg/beckon.aaa.js", "export default 1"),

@@ -5,7 +5,9 @@ use super::package;
 use super::store::{self, Claimed};
 use super::versions;
 use crate::accounts::{self, Instructor};
-use crate::{Domain, Error, Result, keys, secret};
+use crate::db::Tx;
+use crate::tags::{self, Tagged};
+use crate::{Domain, Error, Result, keys, postbacks, secret};
 use beckon_model::course::Import;
 use beckon_model::email::clean_name;
 use beckon_model::{CourseId, ImportId, Millis, Problem, VersionId};
@@ -103,7 +105,16 @@ pub async fn enqueue(
     file_name: &str,
     new_version_of: Option<&CourseId>,
 ) -> Result<()> {
-    promise(domain, who, id, file_name, new_version_of, (None, None)).await
+    promise(
+        domain,
+        who,
+        id,
+        file_name,
+        new_version_of,
+        (None, None),
+        &With::default(),
+    )
+    .await
 }
 
 /// A package that a program sends for a course that it knows by an id of its own.
@@ -111,21 +122,39 @@ pub async fn enqueue(
 pub struct Expected {
     external_id: String,
     new_version_of: Option<CourseId>,
+    with: With,
+}
+
+/// What comes with a package besides.
+#[derive(Clone, Debug, Default)]
+pub struct With {
+    /// That the course gets besides those that it has.
+    pub tags: Vec<String>,
+    /// Where it is said what came of the import; empty for nowhere.
+    pub postback_url: String,
 }
 
 /// Makes sure that a package may come for the course of this id: a new one, or a new version of the one there is, which
 /// is put in use once it is read.
 ///
 /// # Errors
-/// `Problem::Fields` on "courseId"; a conflict if there is such a course and no new version is wanted, or a package is on
-/// its way to it.
+/// `Problem::Fields` on "courseId", "tags" or "postbackUrl"; a conflict if there is such a course and no new version is
+/// wanted, or a package is on its way to it.
 pub async fn expect(
     domain: &Domain,
     who: &Instructor,
     external_id: &str,
     new_version: bool,
+    with: &With,
 ) -> Result<Expected> {
     super::programs::fits("courseId", external_id)?;
+    let tags = tags::each(&with.tags).map_err(|why| Problem::field("tags", why))?;
+    let postback_url = match with.postback_url.as_str() {
+        "" => String::new(),
+        url => crate::fetch::address(url)
+            .map_err(|why| Problem::field("postbackUrl", format!("postbackUrl: {why}")))?
+            .into(),
+    };
     let on = &mut &domain.db;
     let known = store::named(on, &who.id, external_id).await?;
     if known.is_some() && !new_version {
@@ -138,6 +167,7 @@ pub async fn expect(
     Ok(Expected {
         external_id: external_id.to_owned(),
         new_version_of: known,
+        with: With { tags, postback_url },
     })
 }
 
@@ -158,7 +188,8 @@ pub async fn enqueue_expected(
 ) -> Result<()> {
     let new_version_of = expected.new_version_of.as_ref();
     let named = (Some(&*expected.external_id), fetch_url);
-    promise(domain, who, id, file_name, new_version_of, named).await
+    let with = &expected.with;
+    promise(domain, who, id, file_name, new_version_of, named, with).await
 }
 
 async fn promise(
@@ -168,12 +199,15 @@ async fn promise(
     file_name: &str,
     new_version_of: Option<&CourseId>,
     named: (Option<&str>, Option<&str>),
+    with: &With,
 ) -> Result<()> {
     let mut tx = domain.db.begin_write().await?;
     let name = clean_name(file_name.rsplit(['/', '\\']).next().unwrap_or_default());
     let name = if name.is_empty() { "course.zip" } else { &name };
     let now = domain.now();
-    store::enqueue(&mut tx, id, &who.id, (name, new_version_of), named, now).await?;
+    let about = (name, new_version_of);
+    let (tags, url) = (with.tags.join(","), &*with.postback_url);
+    store::enqueue(&mut tx, id, &who.id, about, named, (&tags, url), now).await?;
     keys::once::makes(&id.0);
     tx.commit().await?;
     domain.import_wanted().notify_one();
@@ -249,9 +283,11 @@ pub async fn run_next(domain: &Domain) -> Result<bool> {
             tracing::info!(import = %id, file_name, problem, "package refused");
             let mut tx = domain.db.begin_write().await?;
             store::refused(&mut tx, id, &problem, domain.now()).await?;
+            post(domain, &mut tx, &upload).await?;
             tx.commit().await?;
         }
     }
+    domain.postback_wanted().notify_one();
     let path = upload_path(domain, id);
     if path.is_file()
         && let Err(error) = tokio::fs::remove_file(path).await
@@ -290,6 +326,8 @@ pub async fn import_file(
         new_version_of: None,
         external_id: None,
         fetch_url: None,
+        tags: String::new(),
+        postback_url: String::new(),
     };
     let outcome = take_in(domain, &upload, false).await;
     tokio::fs::remove_file(upload_path(domain, &upload.id)).await?;
@@ -350,11 +388,28 @@ async fn take_in(domain: &Domain, upload: &Claimed, queued: bool) -> Result<Cour
             (course.clone(), Some(number))
         }
     };
+    if !upload.tags.is_empty() {
+        let who = accounts::instructor_on(&mut tx, &upload.owner_id).await?;
+        let tags: Vec<String> = upload.tags.split(',').map(str::to_owned).collect();
+        tags::add_on(&mut tx, &who, &Tagged::Course(course.clone()), &tags).await?;
+    }
     if queued {
         store::done(&mut tx, &upload.id, (&course, number), now).await?;
+        post(domain, &mut tx, upload).await?;
     }
     tx.commit().await?;
     Ok(course)
+}
+
+/// Promises to say what came of an import, where a program wants that.
+async fn post(domain: &Domain, tx: &mut Tx, upload: &Claimed) -> Result<()> {
+    match upload.postback_url.as_str() {
+        "" => Ok(()),
+        url => {
+            let about = (&upload.owner_id, &upload.id);
+            postbacks::promise_import(tx, about, url, domain.now()).await
+        }
+    }
 }
 
 fn upload_path(domain: &Domain, id: &ImportId) -> PathBuf {

@@ -5,6 +5,7 @@ pub mod imports;
 pub mod package;
 pub mod programs;
 mod store;
+pub mod told;
 pub mod versions;
 
 use crate::accounts::Instructor;

@@ -261,20 +261,23 @@ pub(super) async fn enqueue(
     owner: &AccountId,
     (file_name, new_version_of): (&str, Option<&CourseId>),
     (external_id, fetch_url): (Option<&str>, Option<&str>),
+    (tags, postback_url): (&str, &str),
     now: Millis,
 ) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO imports (id, owner_id, file_name, state, problem, course_id, lease_until, created_at, updated_at,
-                              new_version_of, external_id, fetch_url)
-         VALUES ($1, $2, $3, 'waiting', '', NULL, 0, $4, $4, $5, $6, $7)",
+                              new_version_of, external_id, fetch_url, tags, postback_url)
+         VALUES ($1, $2, $3, 'waiting', '', NULL, 0, $4, $4, $5, $6, $7, $8, $9)",
         id,
         owner,
         file_name,
         now,
         new_version_of,
         external_id,
-        fetch_url
+        fetch_url,
+        tags,
+        postback_url
     )?;
     Ok(())
 }
@@ -334,6 +337,10 @@ pub(super) struct Claimed {
     /// The id that a program gave to the course.
     pub external_id: Option<String>,
     pub fetch_url: Option<String>,
+    /// That the course gets, separated by commas.
+    pub tags: String,
+    /// Where it is said what came of it; empty for nowhere.
+    pub postback_url: String,
 }
 
 /// The next upload to read: one that waits, or whose reader died.
@@ -349,7 +356,7 @@ pub(super) async fn claim(
          WHERE id IN (SELECT id FROM imports WHERE state = 'waiting' OR (state = 'reading' AND lease_until < $1)
                       ORDER BY created_at LIMIT 1)
            AND (state = 'waiting' OR lease_until < $1)
-         RETURNING id, owner_id, file_name, new_version_of, external_id, fetch_url",
+         RETURNING id, owner_id, file_name, new_version_of, external_id, fetch_url, tags, postback_url",
         now,
         lease_until
     )?)

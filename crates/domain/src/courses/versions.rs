@@ -113,6 +113,29 @@ pub(super) async fn use_on(
     Ok(())
 }
 
+/// By which rule registrations move to the version in use.
+///
+/// # Errors
+/// Not found if the course is another instructor's.
+pub async fn rule(domain: &Domain, who: &Instructor, course: &CourseId) -> Result<Rule> {
+    let of = owned(domain, who, course).await?;
+    Ok(Rule::of(&of.moves).unwrap_or_default())
+}
+
+/// Decides by which rule registrations move to the version in use; the version stays.
+pub(crate) async fn set_rule(
+    domain: &Domain,
+    tx: &mut Tx,
+    who: &Instructor,
+    course: &CourseId,
+    rule: Rule,
+) -> Result<()> {
+    let all = store::all(tx, course).await?;
+    let number = all.iter().find(|version| version.in_use);
+    let number = number.map_or(1, |version| version.number);
+    use_on(domain, tx, who, course, number, Some(rule)).await
+}
+
 /// Takes a version away for good, with its files and try-outs.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ pub(crate) enum What {
     Resent,
     StartedOver,
     Reset,
+    AttemptDeleted,
     OptionsChanged,
     Corrected,
     Removed,
@@ -52,7 +53,7 @@ pub(crate) enum What {
 }
 
 /// Each with its stored word, and whether it belongs among the latest results.
-const WORDS: [(What, &str); 38] = [
+const WORDS: [(What, &str); 39] = [
     (What::Created, "created"),
     (What::Changed, "changed"),
     (What::Enabled, "enabled"),
@@ -74,6 +75,7 @@ const WORDS: [(What, &str); 38] = [
     (What::Resent, "resent"),
     (What::StartedOver, "started-over"),
     (What::Reset, "reset"),
+    (What::AttemptDeleted, "attempt-deleted"),
     (What::OptionsChanged, "options-changed"),
     (What::Corrected, "corrected"),
     (What::Removed, "removed"),
@@ -134,6 +136,9 @@ impl What {
             Self::Resent => format!("the e-mail to {whom} was sent again"),
             Self::StartedOver => format!("{whom} starts over, with what was done so far kept"),
             Self::Reset => format!("the registration of {whom} was reset: nothing of it is kept"),
+            Self::AttemptDeleted => {
+                return format!("{detail} of {whom} was deleted: nothing of it is kept");
+            }
             Self::OptionsChanged => format!("the launch options of {whom} were changed"),
             Self::Corrected => format!("the address of {whom} was corrected"),
             Self::Removed => format!("{whom} was deleted from the invitation"),

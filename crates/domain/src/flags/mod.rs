@@ -2,7 +2,7 @@
 
 mod store;
 
-pub(crate) use store::of_registration;
+pub(crate) use store::{of_attempt, of_registration};
 
 use crate::accounts::Instructor;
 use crate::events::{self, Place, What};

@@ -45,6 +45,23 @@ pub(crate) async fn of_registration(
     Ok(rows.into_iter().map(Flag::from).collect())
 }
 
+/// Why the results of an attempt may not be its learner's, in words, oldest first; without what was found fine.
+pub(crate) async fn of_attempt(
+    on: &mut impl On,
+    registration: &RegistrationId,
+    instance: i64,
+) -> Result<Vec<String>> {
+    let rows = fetch_all!(
+        on,
+        (String,),
+        "SELECT f.reason FROM flags f JOIN launches n ON n.id = f.launch_id
+         WHERE f.registration_id = $1 AND n.instance = $2 AND f.dismissed_at IS NULL ORDER BY f.created_at, f.id",
+        registration,
+        instance
+    )?;
+    Ok(rows.into_iter().map(|(reason,)| reason).collect())
+}
+
 #[derive(Debug, sqlx::FromRow)]
 struct Listed {
     registration_id: RegistrationId,

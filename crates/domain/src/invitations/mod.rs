@@ -17,6 +17,7 @@ pub(crate) use store::{
 };
 
 use crate::accounts::Instructor;
+use crate::configuration::With;
 use crate::db::Tx;
 use crate::events::{self, Place, What};
 use crate::mail::schedule;
@@ -76,7 +77,7 @@ pub async fn create_public(
     options: &Options,
 ) -> Result<InvitationId> {
     let decided = options::read(options, Kind::Public)?;
-    create_public_as(domain, who, course, &decided).await
+    create_public_as(domain, who, course, &decided, &With::default()).await
 }
 
 async fn create_public_as(
@@ -84,6 +85,7 @@ async fn create_public_as(
     who: &Instructor,
     course: &CourseId,
     decided: &store::Decided,
+    with: &With,
 ) -> Result<InvitationId> {
     courses::owned(domain, who, course).await?;
     let (id, token, now) = (secret::id::<InvitationId>(), secret::token(), domain.now());
@@ -101,6 +103,8 @@ async fn create_public_as(
     )
     .await?;
     store::decide(&mut tx, (&who.id, &id), decided, now).await?;
+    let place = (Level::Invitation, &*id.0);
+    with.set(domain, &mut tx, who, place).await?;
     note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     keys::once::makes(&id.0);
     tx.commit().await?;

@@ -5,8 +5,9 @@ use super::{note, owned};
 use crate::accounts::Instructor;
 use crate::db::Tx;
 use crate::events::What;
-use crate::{Domain, Result, letters, tags, zone};
+use crate::{Domain, Result, letters, postbacks, tags, zone};
 use beckon_model::invitation::{Entry, Holder, Kind, LetterText, Links, Options};
+use beckon_model::postback::{Level, PostbackForm};
 use beckon_model::problem::FieldProblem;
 use beckon_model::{EmailAddress, InvitationId, Millis, Problem};
 
@@ -163,6 +164,7 @@ pub struct Change {
     pub expires_at: Option<Option<Millis>>,
     pub subject: Option<String>,
     pub body: Option<String>,
+    pub postback: Option<PostbackForm>,
 }
 
 /// Changes several things at once: all of them, or none.
@@ -223,6 +225,9 @@ pub(super) async fn change(
         store::set_open(&mut tx, id, open, now).await?;
         let what = if open { What::Opened } else { What::Closed };
         note(domain, &mut tx, who, place, what, "").await?;
+    }
+    if let Some(form) = &change.postback {
+        postbacks::put(domain, &mut tx, (Level::Invitation, &id.0), form).await?;
     }
     tx.commit().await
 }

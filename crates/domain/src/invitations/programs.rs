@@ -4,6 +4,7 @@ use super::options::{self, Change as Changed};
 use super::store::{self, Invitation};
 use super::{private_url, public_url};
 use crate::accounts::Instructor;
+use crate::configuration::With;
 use crate::listing::{At, Listing, Page, Source};
 use crate::recipients::{self, Chosen};
 use crate::{Domain, Error, Result, registrations, tags};
@@ -51,6 +52,7 @@ pub struct Terms {
     pub expires_at: Option<Millis>,
     pub tags: Vec<String>,
     pub entry: Entry,
+    pub with: With,
 }
 
 /// How far the e-mails of a private invitation are.
@@ -221,7 +223,7 @@ pub async fn count(domain: &Domain, who: &Instructor, listing: &Listing) -> Resu
     source(who, listing).count(&domain.db, listing).await
 }
 
-/// Creates a public invitation.
+/// Creates a public invitation: with all that it is made with, or not at all.
 ///
 /// # Errors
 /// Not found if the course is another instructor's; fields that can't be taken.
@@ -239,7 +241,7 @@ pub async fn create_public(
     let mut decided = options::read(&options, Kind::Public)?;
     decided.expires_at = terms.expires_at;
     decided.tags = tidy(&terms.tags)?;
-    super::create_public_as(domain, who, course, &decided).await
+    super::create_public_as(domain, who, course, &decided, &terms.with).await
 }
 
 /// Creates a private invitation, and e-mails for all. `duplicate` is for whoever was invited to the course before.
@@ -260,7 +262,8 @@ pub async fn create_private(
         all: duplicate.code().to_owned(),
         ..PeopleForm::default()
     };
-    let with = (terms.expires_at, tidy(&terms.tags)?);
+    let tags = tidy(&terms.tags)?;
+    let with = (terms.expires_at, tags, terms.with.clone());
     match super::people::create_until(domain, who, course, &form, text, with).await? {
         Invited::Done(id) => Ok(id),
         Invited::Choose(_) => Err(undecided()),
@@ -292,11 +295,7 @@ pub async fn delete(domain: &Domain, who: &Instructor, id: &InvitationId) -> Res
 }
 
 fn tidy(tags: &[String]) -> Result<Vec<String>> {
-    if let Some(tag) = tags.iter().find(|tag| tag.contains(',')) {
-        let why = format!("“{tag}” has a comma, which no tag can have.");
-        return Err(Problem::field("tags", why).into());
-    }
-    Ok(tags::read(&tags.join(",")).map_err(|why| Problem::field("tags", why))?)
+    Ok(tags::each(tags).map_err(|why| Problem::field("tags", why))?)
 }
 
 /// How far the e-mails of a private invitation are.

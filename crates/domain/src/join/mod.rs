@@ -54,7 +54,7 @@ pub async fn landing_public(
             tell_options(&mut landing, &options, registration);
         }
         None => {
-            let options = launch_options::of_course(on, &invitation.course_id).await?;
+            let options = launch_options::of_invitation(on, &invitation.id).await?;
             landing.new_window = opens_window(&options);
         }
     }

@@ -4,7 +4,7 @@
 use super::launch;
 use crate::accounts::{self, Instructor};
 use crate::invitations::{self, let_in};
-use crate::play::{self, NewLaunch, Offer};
+use crate::play::{self, Extra, NewLaunch, Offer};
 use crate::{Domain, Result, courses, launch_options, registrations};
 use beckon_model::{AccountId, CourseId, Millis, Problem, RegistrationId};
 use beckon_scorm::runtime::Mode;
@@ -24,6 +24,7 @@ pub struct Wish {
     pub redirect_on_exit: String,
     /// Whether what is reported counts.
     pub tracking: bool,
+    pub extra: Extra,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,6 +33,8 @@ struct Link {
     until: Millis,
     back: String,
     tracking: bool,
+    #[serde(default)]
+    extra: Extra,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -43,7 +46,8 @@ enum What {
 /// A link that launches a registration.
 ///
 /// # Errors
-/// Not found if it is another instructor's; `Problem::Fields` on "expiry" or "redirectOnExitUrl".
+/// Not found if it is another instructor's; `Problem::Fields` on "expiry", "redirectOnExitUrl", "additionalvalues" or
+/// "cssUrl".
 pub async fn link(
     domain: &Domain,
     who: &Instructor,
@@ -79,11 +83,13 @@ fn sealed(domain: &Domain, what: What, wish: &Wish) -> Result<String> {
         );
         return Err(Problem::field("expiry", why).into());
     }
+    wish.extra.check()?;
     let link = Link {
         what,
         until: domain.now() + wish.expiry * 1_000,
         back: back(domain, &wish.redirect_on_exit)?,
         tracking: wish.tracking,
+        extra: wish.extra.clone(),
     };
     let link = serde_json::to_string(&link)?;
     let token = domain.key().seal(&link, LAUNCH)?;
@@ -135,7 +141,8 @@ pub async fn follow(domain: &Domain, token: &str, user_agent: &str) -> Result<St
             let invitation = invitation.ok_or_else(unknown)?;
             let_in(domain, &invitation, true)?;
             let mut tx = domain.db.begin_write().await?;
-            let (_, url) = launch(domain, &mut tx, (&id, mode), link.back, user_agent).await?;
+            let (launch, url) = launch(domain, &mut tx, (&id, mode), link.back, user_agent).await?;
+            link.extra.keep(&mut tx, &launch).await?;
             tx.commit().await?;
             Ok(url)
         }
@@ -159,7 +166,8 @@ pub async fn follow(domain: &Domain, token: &str, user_agent: &str) -> Result<St
                     options,
                 },
             };
-            let (_, url) = play::create(domain, &mut tx, new).await?;
+            let (launch, url) = play::create(domain, &mut tx, new).await?;
+            link.extra.keep(&mut tx, &launch).await?;
             tx.commit().await?;
             Ok(url)
         }

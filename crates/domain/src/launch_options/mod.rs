@@ -3,16 +3,19 @@
 mod store;
 
 use crate::accounts::Instructor;
-use crate::db::On;
+use crate::db::{On, Tx};
 use crate::events::{self, What};
+use crate::postbacks::Whose;
 use crate::{Domain, Result, courses, registrations};
 use beckon_model::launch_option::{Effective, LaunchOption, LaunchOptions};
+use beckon_model::postback::Level;
 use beckon_model::problem::FieldProblem;
+use beckon_model::setting::origin;
 use beckon_model::{CourseId, Problem, RegistrationId};
 use std::collections::BTreeMap;
 
 /// Sets the options of a course. Takes what was typed or chosen, by the key of the option; what is empty or missing is
-/// left to the product. Launches that are open keep what they began with.
+/// left to the levels above. Launches that are open keep what they began with.
 ///
 /// # Errors
 /// Not found if it is another instructor's; fields that can't be taken, and then nothing is changed.
@@ -25,11 +28,17 @@ pub async fn set_of_course(
     courses::owned(domain, who, id).await?;
     let options = read(typed)?;
     let mut tx = domain.db.begin_write().await?;
-    store::set_of_course(&mut tx, id, &serde_json::to_string(&options)?).await?;
+    store::set(
+        &mut tx,
+        Level::Course,
+        &id.0,
+        &serde_json::to_string(&options)?,
+    )
+    .await?;
     tx.commit().await
 }
 
-/// The same for one registration; what is empty or missing is left to its course.
+/// The same for one registration; what is empty or missing is left to the levels above.
 ///
 /// # Errors
 /// As above.
@@ -43,50 +52,71 @@ pub async fn set_of_registration(
     let options = read(typed)?;
     let now = domain.now();
     let mut tx = domain.db.begin_write().await?;
-    store::set_of_registration(&mut tx, id, &serde_json::to_string(&options)?).await?;
+    store::set(
+        &mut tx,
+        Level::Registration,
+        &id.0,
+        &serde_json::to_string(&options)?,
+    )
+    .await?;
     let what = What::OptionsChanged;
     events::record_by(&mut tx, row.place(), what, &who.name, "", now).await?;
     tx.commit().await
 }
 
-/// How options hold for a course of the instructor's.
-///
-/// # Errors
-/// Not found if it is another's.
-pub async fn on_course(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<Effective> {
-    courses::known(domain, who, id).await?;
-    of_course(&mut &domain.db, id).await
+/// Changes some options of a level; the others stay.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    (level, id): (Level, &str),
+    changes: &BTreeMap<LaunchOption, Option<String>>,
+) -> Result<()> {
+    let mut options = effective(tx, level, id).await?.own(origin(level));
+    for (option, value) in changes {
+        match value {
+            Some(value) => options.0.insert(*option, value.clone()),
+            None => options.0.remove(option),
+        };
+    }
+    store::set(tx, level, id, &serde_json::to_string(&options)?).await
 }
 
-/// How options hold for a registration of the instructor's.
+pub(crate) use store::hold;
+
+/// How options hold for something of the instructor's.
 ///
 /// # Errors
 /// Not found if it is another's.
-pub async fn on_registration(
-    domain: &Domain,
-    who: &Instructor,
-    id: &RegistrationId,
-) -> Result<Effective> {
-    registrations::owned(domain, who, id).await?;
-    of_registration(&mut &domain.db, id).await
+pub async fn on(domain: &Domain, who: &Instructor, whose: &Whose) -> Result<Effective> {
+    let (level, id) = whose.place(domain, who).await?;
+    effective(&mut &domain.db, level, &id).await
 }
 
 /// As they hold for a course.
 pub(crate) async fn of_course(on: &mut impl On, id: &CourseId) -> Result<Effective> {
-    Ok(Effective::of(
-        &parse(&store::of_course(on, id).await?)?,
-        None,
-    ))
+    effective(on, Level::Course, &id.0).await
+}
+
+/// As they hold for whoever comes to an invitation.
+pub(crate) async fn of_invitation(
+    on: &mut impl On,
+    id: &beckon_model::InvitationId,
+) -> Result<Effective> {
+    effective(on, Level::Invitation, &id.0).await
 }
 
 /// As they hold for a registration.
 pub(crate) async fn of_registration(on: &mut impl On, id: &RegistrationId) -> Result<Effective> {
-    let (course, own) = store::of_registration(on, id).await?;
-    Ok(Effective::of(&parse(&course)?, Some(&parse(&own)?)))
+    effective(on, Level::Registration, &id.0).await
 }
 
-fn parse(json: &str) -> Result<LaunchOptions> {
-    Ok(serde_json::from_str(json)?)
+/// As they hold at a level.
+pub(crate) async fn effective(on: &mut impl On, level: Level, id: &str) -> Result<Effective> {
+    let mut set = Vec::new();
+    for (level, json) in Level::ALL.into_iter().zip(store::of(on, level, id).await?) {
+        set.push((origin(level), serde_json::from_str::<LaunchOptions>(&json)?));
+    }
+    let levels: Vec<_> = set.iter().map(|(origin, set)| (*origin, set)).collect();
+    Ok(Effective::of(&levels))
 }
 
 fn read(typed: &BTreeMap<String, String>) -> Result<LaunchOptions> {

@@ -2,8 +2,8 @@
 
 use super::closing::is_kiosk;
 use super::{
-    Offer, RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, WHOLE, globals, journal, kept, learner, log,
-    receipt, seed, sitting, store, stored, together,
+    Extra, Offer, RELOAD_WITHIN, Sitting, TICKET_GOOD_FOR, WHOLE, globals, journal, kept, learner,
+    log, receipt, seed, sitting, store, stored, together,
 };
 use crate::db::{Db, Tx};
 use crate::events::{self, What};
@@ -104,6 +104,8 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         Err(stop) => return Ok(Err(stop)),
     };
     let course = Course::clone(&*courses::manifest(domain, &mut tx, &launch.version_id).await?);
+    let extra: Extra = serde_json::from_str(&launch.extra)?;
+    let course = extra.onto(course);
     let offer = Offer::of(&launch)?;
     let terms = offer.terms();
     let effective = offer.effective();

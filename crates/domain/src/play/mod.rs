@@ -6,6 +6,7 @@
 
 mod closing;
 mod commit;
+mod extra;
 mod globals;
 mod journal;
 mod log;
@@ -16,6 +17,7 @@ mod together;
 pub use closing::{closing, forget};
 pub(crate) use commit::words;
 pub use commit::{Beginning, Commit, Committed, Stop, begin, commit};
+pub use extra::{Extra, css_of_ticket};
 pub(crate) use journal::{part, settle};
 pub(crate) use log::try_outs;
 pub use log::{launch, sweep_logs, text};

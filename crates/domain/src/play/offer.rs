@@ -3,7 +3,7 @@
 use super::store;
 use crate::Result;
 use beckon_model::launch::Relaunch;
-use beckon_model::launch_option::{Effective, LaunchOption, LaunchOptions};
+use beckon_model::launch_option::{Effective, LaunchOption, LaunchOptions, Origin};
 use beckon_model::registration::Progress;
 use beckon_scorm::runtime::{Mode, Terms};
 
@@ -35,7 +35,7 @@ impl Offer {
     }
 
     pub(super) fn effective(&self) -> Effective {
-        Effective::of(&self.options, None)
+        Effective::of(&[(Origin::Registration, &self.options)])
     }
 
     pub(super) fn terms(&self) -> Terms {

@@ -26,6 +26,7 @@ pub(crate) struct Row {
     pub journal: String,
     pub mode: String,
     pub launch_options: String,
+    pub extra: String,
 }
 
 impl Row {
@@ -73,10 +74,17 @@ pub(super) async fn by_ticket(on: &mut impl On, ticket_hash: &str) -> Result<Opt
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE ticket_hash = $1",
         ticket_hash
     )?)
+}
+
+/// Keeps what a program wants of a launch besides.
+pub(super) async fn set_extra(tx: &mut Tx, launch: &LaunchId, extra: &str) -> Result<()> {
+    let sql = "UPDATE launches SET extra = $2 WHERE id = $1";
+    execute!(tx, sql, launch, extra)?;
+    Ok(())
 }
 
 pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<Option<Row>> {
@@ -84,7 +92,7 @@ pub(super) async fn by_receipt(on: &mut impl On, receipt_hash: &str) -> Result<O
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE receipt_hash = $1",
         receipt_hash
     )?)
@@ -102,7 +110,7 @@ pub(super) async fn open_of(on: &mut impl On, registration: &RegistrationId) -> 
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE registration_id = $1 AND ended_at IS NULL ORDER BY started_at, id",
         registration
     )?)
@@ -114,7 +122,7 @@ pub(super) async fn all_of(on: &mut impl On, registration: &RegistrationId) -> R
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE registration_id = $1 ORDER BY started_at, id",
         registration
     )?)
@@ -125,7 +133,7 @@ pub(super) async fn still_open(on: &mut impl On, id: &LaunchId) -> Result<Option
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE id = $1 AND ended_at IS NULL",
         id
     )?)
@@ -140,7 +148,7 @@ pub(super) async fn lapsed(
         on,
         Row,
         "SELECT id, registration_id, version_id, instance, back, seq, began_at, started_at, last_seen_at, left_at, ended_by, journal,
-                mode, launch_options
+                mode, launch_options, extra
          FROM launches WHERE ended_at IS NULL AND (left_at < $1 OR last_seen_at < $2) ORDER BY last_seen_at LIMIT 200",
         left_before,
         seen_before

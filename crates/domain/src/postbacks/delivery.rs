@@ -16,6 +16,7 @@ use beckon_model::result::{
 use beckon_model::{DeliveryId, Millis, time};
 use hyper::Method;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use serde::Serialize;
 use std::time::{Duration, Instant};
 
 /// How long the other side may take.
@@ -90,18 +91,18 @@ impl Posted {
     }
 }
 
-/// Posts results once. `id` and `at` stand in the signature, which is made with `secret`.
+/// Posts something once. `id` and `at` stand in the signature, which is made with `secret`.
 ///
 /// # Errors
-/// When the results can't be written; what the other side does is a value.
+/// When it can't be written; what the other side does is a value.
 pub(super) async fn send(
     domain: &Domain,
     target: &Target,
-    results: &RegistrationResult,
+    payload: &(impl Serialize + Sync),
     (id, at): (&DeliveryId, Millis),
     secret: &[u8; 32],
 ) -> Result<Posted> {
-    let json = serde_json::to_string(results)?;
+    let json = serde_json::to_string(payload)?;
     let (content_type, body) = match target.auth_type {
         AuthType::HttpBasic => ("application/json; charset=UTF-8", json),
         AuthType::Form => (

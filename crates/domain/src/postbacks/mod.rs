@@ -11,15 +11,16 @@ pub mod worker;
 
 pub use delivery::Target;
 pub use log::{page, renew_secret, replay, secret, test, test_at};
-pub(crate) use store::{FORGET_OF_REGISTRATION, forget, promise};
+pub(crate) use store::{FORGET_OF_REGISTRATION, forget, promise, promise_import};
 pub(crate) use worker::sweep;
 
 use crate::accounts::Instructor;
-use crate::db::On;
+use crate::db::{On, Tx};
 use crate::registrations::Registration;
 use crate::{Domain, Result, courses, fetch, invitations, registrations};
 use beckon_model::postback::{Level, Postback, PostbackForm, Said, Setting};
 use beckon_model::problem::FieldProblem;
+use beckon_model::setting::Part;
 use beckon_model::{AccountId, CourseId, InvitationId, Problem, RegistrationId};
 use store::Row;
 
@@ -45,6 +46,14 @@ impl Whose {
             Level::Invitation => Self::Invitation(id.into()),
             Level::Registration => Self::Registration(id.into()),
         }
+    }
+
+    /// Its level and its id.
+    ///
+    /// # Errors
+    /// Not found if it is another instructor's.
+    pub(crate) async fn place(&self, domain: &Domain, who: &Instructor) -> Result<(Level, String)> {
+        Ok(places(domain, who, self).await?.swap_remove(0))
     }
 }
 
@@ -116,22 +125,65 @@ pub async fn set(
     whose: &Whose,
     form: &PostbackForm,
 ) -> Result<()> {
-    let places = places(domain, who, whose).await?;
-    let (level, id) = &places[0];
+    let (level, id) = whose.place(domain, who).await?;
     let mut tx = domain.db.begin_write().await?;
-    let before = store::find(&mut tx, *level, id).await?;
+    put(domain, &mut tx, (level, &id), form).await?;
+    tx.commit().await
+}
+
+/// The same within a transaction, for what is the instructor's.
+pub(crate) async fn put(
+    domain: &Domain,
+    tx: &mut Tx,
+    (level, id): (Level, &str),
+    form: &PostbackForm,
+) -> Result<()> {
     match form.way.as_str() {
         "on" => {
+            let before = store::find(tx, level, id).await?;
             let kept = before
                 .map(|row| row.password)
                 .filter(|_| form.password.is_empty());
-            let row = read(domain, (*level, id), form, kept.unwrap_or_default())?;
-            store::keep(&mut tx, (*level, id), &row, domain.now()).await?;
+            let row = read(domain, (level, id), form, kept.unwrap_or_default())?;
+            store::keep(tx, (level, id), &row, domain.now()).await
         }
-        "off" => store::keep(&mut tx, (*level, id), &Row::default(), domain.now()).await?,
-        _ => store::forget(&mut tx, *level, id).await?,
+        "off" => store::keep(tx, (level, id), &Row::default(), domain.now()).await,
+        _ => store::forget(tx, level, id).await,
     }
-    tx.commit().await
+}
+
+/// Changes a part of what a level says; the rest stays.
+///
+/// # Errors
+/// A field where the level says nothing and gets no URL either; fields that can't be taken.
+pub(crate) async fn change(
+    domain: &Domain,
+    tx: &mut Tx,
+    (level, id): (Level, &str),
+    part: Part,
+) -> Result<()> {
+    if part == Part::default() {
+        return Ok(());
+    }
+    let known = match store::find(tx, level, id).await?.map(Row::said) {
+        Some(Said::To(known)) => Some(known),
+        _ => None,
+    };
+    if known.is_none() && part.url.is_none() {
+        let why = "At this level results are posted nowhere: say the URL with the rest.";
+        return Err(Problem::field("url", why).into());
+    }
+    let known = known.unwrap_or_default();
+    let url = part.url.unwrap_or(known.url);
+    let form = PostbackForm {
+        way: if url.is_empty() { "above" } else { "on" }.to_owned(),
+        url,
+        auth_type: part.auth_type.unwrap_or(known.auth_type),
+        user_name: part.user_name.unwrap_or(known.user_name),
+        password: part.password.unwrap_or_default(),
+        results_format: part.results_format.unwrap_or(known.results_format),
+    };
+    put(domain, tx, (level, id), &form).await
 }
 
 fn read(

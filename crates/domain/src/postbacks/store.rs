@@ -7,7 +7,7 @@ use beckon_model::postback::{
     AuthType, Delivery, DeliveryState, Level, Postback, ResultsFormat, Said,
 };
 use beckon_model::registration::known_email;
-use beckon_model::{AccountId, DeliveryId, Millis, RegistrationId};
+use beckon_model::{AccountId, DeliveryId, ImportId, Millis, RegistrationId};
 
 /// Forgets what is set for a registration and what was posted of it.
 pub(crate) const FORGET_OF_REGISTRATION: [&str; 2] = [
@@ -115,12 +115,37 @@ pub(crate) async fn promise(tx: &mut Tx, registration: &Registration, now: Milli
     Ok(())
 }
 
+/// Promises to post what came of an import, in the transaction that ends it.
+pub(crate) async fn promise_import(
+    tx: &mut Tx,
+    (owner, import): (&AccountId, &ImportId),
+    url: &str,
+    now: Millis,
+) -> Result<()> {
+    let id: DeliveryId = secret::id();
+    execute!(
+        tx,
+        "INSERT INTO postback_deliveries (id, owner_id, registration_id, import_id, state, attempts, due_at, url, status,
+                                          answer, took, problem, created_at, updated_at)
+         VALUES ($1, $2, NULL, $3, 'waiting', 0, $5, $4, NULL, '', NULL, '', $5, $5)",
+        &id,
+        owner,
+        import,
+        url,
+        now
+    )?;
+    Ok(())
+}
+
 /// One that is being sent.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Claimed {
     pub id: DeliveryId,
     pub owner_id: AccountId,
     pub registration_id: Option<RegistrationId>,
+    pub import_id: Option<ImportId>,
+    /// Where that of an import goes.
+    pub url: String,
     /// Counting the one under way.
     pub attempts: i64,
 }
@@ -145,7 +170,7 @@ pub(super) async fn claim(
                              AND o.state = 'sending' AND o.id <> d.id)
            ORDER BY d.due_at LIMIT $3)
            AND state IN ('waiting', 'sending') AND due_at <= $2
-         RETURNING id, owner_id, registration_id, attempts",
+         RETURNING id, owner_id, registration_id, import_id, url, attempts",
         until,
         now,
         most
@@ -229,7 +254,8 @@ pub(super) async fn revive(
     now: Millis,
 ) -> Result<bool> {
     let sql = "UPDATE postback_deliveries SET state = 'waiting', attempts = 0, due_at = $3, updated_at = $3
-               WHERE id = $2 AND owner_id = $1 AND state IN ('delivered', 'failed') AND registration_id IS NOT NULL
+               WHERE id = $2 AND owner_id = $1 AND state IN ('delivered', 'failed')
+                 AND (registration_id IS NOT NULL OR import_id IS NOT NULL)
                  AND NOT EXISTS (SELECT 1 FROM postback_deliveries d WHERE d.state = 'waiting'
                                  AND d.registration_id = postback_deliveries.registration_id)";
     Ok(execute!(tx, sql, owner, id, now)? > 0)
@@ -269,6 +295,7 @@ pub(super) async fn renew_secret(tx: &mut Tx, owner: &AccountId) -> Result<()> {
 struct LogRow {
     id: DeliveryId,
     registration_id: Option<RegistrationId>,
+    import_id: Option<ImportId>,
     name: Option<String>,
     email: Option<String>,
     course: Option<String>,
@@ -292,6 +319,7 @@ impl LogRow {
             state: state_of(&self.state)?,
             id: self.id,
             registration: self.registration_id,
+            import: self.import_id,
             learner: if name.is_empty() { email } else { name },
             course: self.course.unwrap_or_default(),
             attempts: self.attempts,
@@ -317,10 +345,12 @@ pub(super) async fn log(
     let rows = fetch_all!(
         on,
         LogRow,
-        "SELECT d.id, d.registration_id, l.name, l.email, c.title AS course, d.state, d.attempts, d.due_at, d.url, d.status,
+        "SELECT d.id, d.registration_id, d.import_id, l.name, l.email, COALESCE(c.title, m.file_name) AS course, d.state,
+                d.attempts, d.due_at, d.url, d.status,
                 d.answer, d.took, d.problem, d.created_at, d.updated_at
          FROM postback_deliveries d LEFT JOIN registrations r ON r.id = d.registration_id
          LEFT JOIN learners l ON l.id = r.learner_id LEFT JOIN courses c ON c.id = r.course_id
+         LEFT JOIN imports m ON m.id = d.import_id
          WHERE d.owner_id = $1 ORDER BY d.created_at DESC, d.id DESC LIMIT $2 OFFSET $3",
         owner,
         most,

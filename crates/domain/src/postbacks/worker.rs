@@ -3,12 +3,14 @@
 
 use super::delivery::{self, WITHIN};
 use super::store::{self, Claimed, Outcome};
-use super::{log, target};
+use super::{Target, log, target};
 use crate::db::Tx;
 use crate::fetch::Failure;
-use crate::{Domain, Error, Result, registrations};
-use beckon_model::Millis;
-use beckon_model::postback::DeliveryState;
+use crate::{Domain, Error, Result, accounts, courses, registrations};
+use beckon_model::imported::ImportJob;
+use beckon_model::postback::{AuthType, DeliveryState, ResultsFormat};
+use beckon_model::{AccountId, ImportId, Millis};
+use serde::Serialize;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -98,24 +100,59 @@ async fn attempt(domain: &Domain, claimed: &Claimed) -> Result<()> {
 
 async fn post(domain: &Domain, claimed: &Claimed) -> Result<Outcome> {
     let (on, now) = (&mut &domain.db, domain.now());
+    if let Some(import) = &claimed.import_id {
+        let job = match job(domain, &claimed.owner_id, import).await {
+            Err(Error::Problem(gone)) => return Ok(given_up(&claimed.url, now, gone.to_string())),
+            job => job?,
+        };
+        let target = Target {
+            url: claimed.url.clone(),
+            auth_type: AuthType::HttpBasic,
+            user_name: String::new(),
+            password: String::new(),
+            results_format: ResultsFormat::default(),
+        };
+        return sent(domain, claimed, &target, &job, now).await;
+    }
     let Some(id) = &claimed.registration_id else {
         return Err(Error::Other("a test is not sent by the worker".to_owned()));
     };
     let registration = registrations::find(on, id).await?;
     let Some(target) = target(domain, on, &registration).await? else {
-        return Ok(Outcome {
-            state: DeliveryState::Failed,
-            due_at: now,
-            url: String::new(),
-            status: None,
-            answer: String::new(),
-            took: None,
-            problem: "No address is set any more.".to_owned(),
-        });
+        return Ok(given_up("", now, "No address is set any more.".to_owned()));
     };
     let results = registrations::result(domain, on, &registration, None, target.depth()).await?;
-    let secret = log::signing(domain, on, &claimed.owner_id).await?;
-    let posted = delivery::send(domain, &target, &results, (&claimed.id, now), &secret).await?;
+    sent(domain, claimed, &target, &results, now).await
+}
+
+async fn job(domain: &Domain, owner: &AccountId, import: &ImportId) -> Result<ImportJob> {
+    let who = accounts::instructor(domain, owner).await?;
+    courses::told::job(domain, &who, import).await
+}
+
+/// What is noted of one that can't be sent at all.
+fn given_up(url: &str, now: Millis, problem: String) -> Outcome {
+    Outcome {
+        state: DeliveryState::Failed,
+        due_at: now,
+        url: url.to_owned(),
+        status: None,
+        answer: String::new(),
+        took: None,
+        problem,
+    }
+}
+
+/// Posts it once; gives what is to be noted, with when it is tried next.
+async fn sent(
+    domain: &Domain,
+    claimed: &Claimed,
+    target: &Target,
+    payload: &(impl Serialize + Sync),
+    now: Millis,
+) -> Result<Outcome> {
+    let secret = log::signing(domain, &mut &domain.db, &claimed.owner_id).await?;
+    let posted = delivery::send(domain, target, payload, (&claimed.id, now), &secret).await?;
     let for_good = matches!(
         posted.answer,
         Err(Failure::Address(_) | Failure::Private(_))

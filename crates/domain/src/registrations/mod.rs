@@ -13,7 +13,7 @@ mod transcript;
 
 pub(crate) use activities::questions;
 pub(crate) use anew::begin_anew;
-pub use anew::{reset, start_over};
+pub use anew::{delete_instance, reset, start_over};
 pub(crate) use follow::follow_course;
 pub use page::page;
 pub(crate) use page::{known, owned};

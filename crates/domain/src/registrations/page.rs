@@ -18,8 +18,10 @@ pub async fn page(
     attempt: Option<i64>,
 ) -> Result<RegistrationPage> {
     let row = owned(domain, who, id).await?;
-    let shown = attempt.unwrap_or(row.instance).clamp(1, row.instance);
     let on = &mut &domain.db;
+    let attempts = store::instances(on, &row).await?;
+    let shown = attempt.filter(|asked| attempts.contains(asked));
+    let shown = shown.unwrap_or(row.instance);
     let missing = || Problem::NotFound("This registration is not known.".to_owned());
     let invitation = invitations::find_any(on, &row.invitation_id)
         .await?
@@ -27,6 +29,7 @@ pub async fn page(
     let progress = row.progress();
     Ok(RegistrationPage {
         shown,
+        attempts,
         versions: store::versions(on, &row).await?,
         activities: activities::of(domain, on, &row, shown).await?,
         progress,
@@ -38,7 +41,6 @@ pub async fn page(
         },
         split_off: store::split_offs(on, id).await?,
         options: launch_options::of_registration(on, id).await?,
-        course_options: launch_options::of_course(on, &row.course_id).await?,
         kind: invitation.kind()?,
         course_title: invitation.course_title,
         invitation: invitation.id,

@@ -3,12 +3,15 @@
 use super::store::{self, Registration};
 use super::{owned, start_over};
 use crate::accounts::{self, Instructor};
+use crate::configuration::With;
 use crate::courses::{self, programs::fits};
 use crate::events::{self, What};
 use crate::listing::{At, Listing, Page, Source};
 use crate::play::{self, LaunchSitting};
+use crate::tags::{self, Tagged};
 use crate::{Domain, Result, invitations, recipients, secret};
 use beckon_model::email::clean_name;
+use beckon_model::postback::Level;
 use beckon_model::registration::UNKNOWN_DOMAIN;
 use beckon_model::result::{Depth, RegistrationResult};
 use beckon_model::{CourseId, EmailAddress, LearnerId, Problem, RegistrationId};
@@ -33,13 +36,45 @@ pub struct NewRegistration {
     /// The number of the course's version; the one in use if none is named.
     pub version: Option<i64>,
     pub learner: NewLearner,
+    /// The UUID by which it is known to xAPI; made up if there is none.
+    pub xapi_id: Option<String>,
+    /// Tags that it gets, its course, and its learner.
+    pub tags: Tags,
+    pub with: With,
 }
 
-/// Registers a learner for a course, without an invitation that anybody gets.
+/// Tags that come with a registration, besides those that are there.
+#[derive(Clone, Debug, Default)]
+pub struct Tags {
+    pub registration: Vec<String>,
+    pub course: Vec<String>,
+    pub learner: Vec<String>,
+}
+
+impl Tags {
+    fn each(
+        &self,
+        registration: &RegistrationId,
+        course: &CourseId,
+        learner: &LearnerId,
+    ) -> [(Tagged, Vec<String>); 3] {
+        [
+            (
+                Tagged::Registration(registration.clone()),
+                self.registration.clone(),
+            ),
+            (Tagged::Course(course.clone()), self.course.clone()),
+            (Tagged::Learner(learner.clone()), self.learner.clone()),
+        ]
+    }
+}
+
+/// Registers a learner for a course, without an invitation that anybody gets: with all that it is made with, or not at
+/// all.
 ///
 /// # Errors
-/// Not found if the course is another instructor's, or has no such version; `Problem::Fields` on "registrationId" or
-/// "learner".
+/// Not found if the course is another instructor's, or has no such version; `Problem::Fields` on "registrationId",
+/// "learner", "tags", "settings" or the fields of a postback.
 pub async fn create(
     domain: &Domain,
     who: &Instructor,
@@ -47,6 +82,7 @@ pub async fn create(
 ) -> Result<RegistrationId> {
     fits("registrationId", &new.name)?;
     fits("learner.id", &new.learner.key)?;
+    let xapi_id = new.xapi_id.as_deref().map(uuid_of).transpose()?;
     courses::known(domain, who, &new.course).await?;
     let version = match new.version {
         Some(number) => courses::versions::id(domain, who, &new.course, number).await?,
@@ -75,13 +111,39 @@ pub async fn create(
     };
     super::insert(&mut tx, row, now).await?;
     let known_as = (&*new.learner.key, &*first, &*last);
-    store::name(&mut tx, &id, (&who.id, &new.name), known_as).await?;
+    let named = (&who.id, &*new.name);
+    store::name(&mut tx, &id, named, known_as, xapi_id.as_deref()).await?;
     invitations::count_place(&mut tx, &invitation).await?;
+    let place = (Level::Registration, &*id.0);
+    new.with.set(domain, &mut tx, who, place).await?;
+    for (what, tags) in new.tags.each(&id, &new.course, &learner) {
+        tags::add_on(&mut tx, who, &what, &tags).await?;
+    }
     let registration = super::find(&mut tx, &id).await?;
     let place = registration.place();
     events::record_by(&mut tx, place, What::Registered, "", "", now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+fn uuid_of(said: &str) -> Result<String> {
+    let why = |_| Problem::field("xapiRegistrationId", "xapiRegistrationId is a UUID.");
+    let read = uuid::Uuid::try_parse(said.trim()).map_err(why)?;
+    Ok(read.hyphenated().to_string())
+}
+
+/// Adds tags to a registration, its course and its learner: all of them, or none.
+///
+/// # Errors
+/// Not found if it is another instructor's; tags that can't be taken.
+pub async fn tag(
+    domain: &Domain,
+    who: &Instructor,
+    id: &RegistrationId,
+    tags: &Tags,
+) -> Result<()> {
+    let row = owned(domain, who, id).await?;
+    tags::add_each(domain, who, &tags.each(id, &row.course_id, &row.learner_id)).await
 }
 
 /// The learner whom a program means: by his address, or the one that it named so before.
@@ -122,20 +184,6 @@ pub async fn named(domain: &Domain, who: &Instructor, name: &str) -> Result<Regi
     Ok(found.ok_or_else(missing)?)
 }
 
-/// The course of a registration, and its learner's key or address.
-///
-/// # Errors
-/// Not found if it is another instructor's.
-pub async fn of(
-    domain: &Domain,
-    who: &Instructor,
-    id: &RegistrationId,
-) -> Result<(CourseId, String)> {
-    let row = owned(domain, who, id).await?;
-    let key = row.learner_key.unwrap_or(row.learner_email);
-    Ok((row.course_id, key))
-}
-
 /// Forgets what the learner of a registration carries to other courses of the instructor.
 ///
 /// # Errors
@@ -147,12 +195,13 @@ pub async fn forget_globals(domain: &Domain, who: &Instructor, id: &Registration
     tx.commit().await
 }
 
-/// How many attempts a registration has.
+/// The attempts of a registration, counted from 1, the first one first; those that were deleted are missing.
 ///
 /// # Errors
 /// Not found if it is another instructor's.
-pub async fn instances(domain: &Domain, who: &Instructor, id: &RegistrationId) -> Result<i64> {
-    Ok(owned(domain, who, id).await?.instance)
+pub async fn instances(domain: &Domain, who: &Instructor, id: &RegistrationId) -> Result<Vec<i64>> {
+    let row = owned(domain, who, id).await?;
+    store::instances(&mut &domain.db, &row).await
 }
 
 fn source(who: &Instructor, listing: &Listing) -> Source<'static> {
@@ -253,7 +302,8 @@ pub async fn launches(
     instance: Option<i64>,
 ) -> Result<Vec<Launched>> {
     let row = owned(domain, who, id).await?;
-    if instance.is_some_and(|instance| !(1..=row.instance).contains(&instance)) {
+    let there = store::instances(&mut &domain.db, &row).await?;
+    if instance.is_some_and(|instance| !there.contains(&instance)) {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
     let mut before = std::collections::HashMap::new();

@@ -5,7 +5,7 @@ use super::programs::names;
 use super::store::{self, Registration};
 use crate::accounts::Instructor;
 use crate::db::On;
-use crate::{Domain, Result, play, tags};
+use crate::{Domain, Result, flags, play, tags};
 use beckon_model::registration::known_email;
 use beckon_model::result::{
     ActivityResult, Comment, CompletionStatus, CourseReference, Depth, InteractionType,
@@ -32,7 +32,8 @@ pub async fn results(
     depth: Depth,
 ) -> Result<RegistrationResult> {
     let row = owned(domain, who, id).await?;
-    if instance.is_some_and(|instance| !(1..=row.instance).contains(&instance)) {
+    let there = store::instances(&mut &domain.db, &row).await?;
+    if instance.is_some_and(|instance| !there.contains(&instance)) {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
     result(domain, &mut &domain.db, &row, instance, depth).await
@@ -70,9 +71,12 @@ pub(crate) async fn result(
     Ok(RegistrationResult {
         id: registration.external_id.as_ref().unwrap_or(&id.0).clone(),
         instance: instance - 1,
-        xapi_registration_id: uuid::Uuid::try_parse(&id.0)
-            .ok()
-            .map(|id| id.hyphenated().to_string()),
+        xapi_registration_id: match &registration.xapi_id {
+            Some(said) => Some(said.clone()),
+            None => uuid::Uuid::try_parse(&id.0)
+                .ok()
+                .map(|id| id.hyphenated().to_string()),
+        },
         updated: facts.last.or(Some(facts.created_at)).map(iso),
         registration_completion: completion,
         registration_completion_amount: summary.progress.map(|share| scaled(share * 100.0).scaled),
@@ -129,6 +133,7 @@ pub(crate) async fn result(
         }),
         suspended_activity_id: attempt.suspended().map(str::to_owned),
         activity_details: depth.activity.then(|| telling.activity(&tracked)),
+        flags: flags::of_attempt(on, id, instance).await?,
     })
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct Registration {
     pub learner_key: Option<String>,
     pub learner_first_name: Option<String>,
     pub learner_last_name: Option<String>,
+    /// As a program said it.
+    pub xapi_id: Option<String>,
 }
 
 pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Registration> {
@@ -69,7 +71,8 @@ pub(crate) async fn find(on: &mut impl On, id: &RegistrationId) -> Result<Regist
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
                 r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
-                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name,
+                r.xapi_id
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
          JOIN courses c ON c.id = r.course_id
          WHERE r.id = $1",
@@ -88,7 +91,8 @@ pub(crate) async fn find_of(
         "SELECT r.id, r.invitation_id, r.course_id, r.version_id, r.learner_id, l.name AS learner_name,
                 l.email AS learner_email, i.owner_id, r.instance, r.completion, r.success, r.score, r.total_time,
                 r.first_launched_at, r.last_activity_at, c.version_id AS version_in_use, c.moves, r.external_id,
-                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name
+                c.external_id AS course_external_id, r.learner_key, r.learner_first_name, r.learner_last_name,
+                r.xapi_id
          FROM registrations r JOIN learners l ON l.id = r.learner_id JOIN invitations i ON i.id = r.invitation_id
          JOIN courses c ON c.id = r.course_id
          WHERE r.invitation_id = $1 AND r.learner_id = $2",
@@ -184,11 +188,65 @@ pub(crate) async fn hold(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
 /// Begins a new attempt of each registration, on the version of its course that is in use; what belongs to the attempt
 /// before stays.
 pub(crate) async fn start_over(tx: &mut Tx, ids: &[[&str; 1]]) -> Result<()> {
-    let sql = "UPDATE registrations SET instance = instance + 1, completion = 'unknown', success = 'unknown',
+    let sql = "UPDATE registrations SET completion = 'unknown', success = 'unknown',
                       score = NULL, total_time = 0, first_launched_at = NULL, completed_at = NULL,
+                      instance = 1 + COALESCE((SELECT MAX(d.instance) FROM deleted_instances d
+                                               WHERE d.registration_id = registrations.id
+                                                 AND d.instance > registrations.instance), instance),
                       version_id = (SELECT c.version_id FROM courses c WHERE c.id = registrations.course_id)
                WHERE id IN (SELECT v.column1 FROM {rows})";
     execute_rows(tx, sql, &[], ids).await
+}
+
+/// The numbers of the attempts that are there, the first one first.
+pub(super) async fn instances(on: &mut impl On, registration: &Registration) -> Result<Vec<i64>> {
+    let sql = "SELECT instance FROM deleted_instances WHERE registration_id = $1";
+    let deleted = fetch_all!(on, (i64,), sql, &registration.id)?;
+    let there = |instance: &i64| !deleted.contains(&(*instance,));
+    Ok((1..=registration.instance).filter(there).collect())
+}
+
+/// Forgets one attempt with all that hangs on its launches.
+pub(super) async fn delete_instance(tx: &mut Tx, id: &RegistrationId, instance: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM flags WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM activity_states WHERE registration_id = $1 AND instance = $2",
+        "DELETE FROM launch_journals
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launch_logs
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launch_bases
+         WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1 AND n.instance = $2)",
+        "DELETE FROM launches WHERE registration_id = $1 AND instance = $2",
+        "INSERT INTO deleted_instances (registration_id, instance) VALUES ($1, $2)",
+    ] {
+        execute!(&mut *tx, sql, id, instance)?;
+    }
+    Ok(())
+}
+
+/// Goes back to an earlier attempt and the version that it is on, with nothing said yet of how it stands.
+pub(super) async fn go_back(
+    tx: &mut Tx,
+    id: &RegistrationId,
+    instance: i64,
+    version: &VersionId,
+) -> Result<()> {
+    let sql = "UPDATE registrations SET instance = $2, version_id = $3, completed_at = NULL WHERE id = $1";
+    execute!(tx, sql, id, instance, version)?;
+    Ok(())
+}
+
+/// Says that the current attempt began with its own first launch.
+pub(super) async fn began_by_itself(tx: &mut Tx, id: &RegistrationId) -> Result<()> {
+    execute!(
+        &mut *tx,
+        "UPDATE registrations SET first_launched_at = (
+           SELECT MIN(n.started_at) FROM launches n WHERE n.registration_id = $1 AND n.instance = registrations.instance)
+         WHERE id = $1",
+        id
+    )?;
+    recipients::follow(tx, id).await
 }
 
 /// Puts a registration that has not begun on the version of its course that is in use.
@@ -281,7 +339,8 @@ pub(super) async fn completed_at(
 }
 
 /// What hangs on the launches of a registration, the launches, and what its learner carries from them to other courses.
-pub(crate) const LAUNCHES: [&str; 7] = [
+pub(crate) const LAUNCHES: [&str; 8] = [
+    "DELETE FROM deleted_instances WHERE registration_id = $1",
     "DELETE FROM flags WHERE registration_id = $1",
     "DELETE FROM activity_states WHERE registration_id = $1",
     "DELETE FROM launch_journals WHERE launch_id IN (SELECT n.id FROM launches n WHERE n.registration_id = $1)",
@@ -608,17 +667,19 @@ pub(super) async fn name(
     id: &RegistrationId,
     (owner, external_id): (&AccountId, &str),
     (key, first, last): (&str, &str, &str),
+    xapi_id: Option<&str>,
 ) -> Result<()> {
     execute!(
         tx,
         "UPDATE registrations SET external_owner = $2, external_id = $3, learner_key = $4, learner_first_name = $5,
-                learner_last_name = $6 WHERE id = $1",
+                learner_last_name = $6, xapi_id = $7 WHERE id = $1",
         id,
         owner,
         external_id,
         key,
         first,
-        last
+        last,
+        xapi_id
     )?;
     Ok(())
 }

@@ -76,6 +76,17 @@ pub fn read(typed: &str) -> Result<Vec<String>, String> {
     Ok(tags)
 }
 
+/// Reads tags that are sent one by one.
+///
+/// # Errors
+/// Says what is wrong, also of a tag that holds what separates tags.
+pub fn each(tags: &[String]) -> Result<Vec<String>, String> {
+    match tags.iter().find(|tag| tag.contains([',', '\n'])) {
+        Some(tag) => Err(format!("“{tag}” has a comma, which no tag can have.")),
+        None => read(&tags.join(",")),
+    }
+}
+
 /// The tags of something, by the alphabet.
 ///
 /// # Errors
@@ -131,6 +142,50 @@ pub async fn add(domain: &Domain, who: &Instructor, all: &[Tagged], tags: &[Stri
         [before, more].concat()
     })
     .await
+}
+
+/// Adds tags to several things, to each its own: to all of them, or to none.
+///
+/// # Errors
+/// As above; nothing is changed then.
+pub async fn add_each(
+    domain: &Domain,
+    who: &Instructor,
+    all: &[(Tagged, Vec<String>)],
+) -> Result<()> {
+    for (what, _) in all {
+        known(domain, who, what).await?;
+    }
+    let mut tx = domain.db.begin_write().await?;
+    for (what, tags) in all {
+        add_on(&mut tx, who, what, tags).await?;
+    }
+    tx.commit().await
+}
+
+/// Adds tags within a transaction, to what is the instructor's.
+pub(crate) async fn add_on(
+    tx: &mut Tx,
+    who: &Instructor,
+    what: &Tagged,
+    tags: &[String],
+) -> Result<()> {
+    let wrong = |why| Problem::field("tags", why);
+    let tags = each(tags).map_err(wrong)?;
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let (kind, id) = what.parts();
+    let before = of(tx, &who.id, kind, id).await?;
+    let more = tags.into_iter().filter(|tag| !before.contains(tag));
+    let after: Vec<String> = before.iter().cloned().chain(more).collect();
+    if after.len() > MOST {
+        return Err(wrong(format!("Use at most {MOST} tags.")).into());
+    }
+    match after.len() == before.len() {
+        true => Ok(()),
+        false => replace(tx, &who.id, kind, id, &after).await,
+    }
 }
 
 /// Takes tags from one thing or from many; those that it does not have are passed over.

@@ -153,4 +153,47 @@ on_both! {
         let reset = registrations::reset(&world.domain, &other, &stage.registration).await;
         assert!(matches!(problem(reset), Problem::NotFound(_)));
     }
+
+    async fn an_attempt_is_deleted_by_itself_and_the_one_before_goes_on(world: World) {
+        let stage = Stage::set(&world).await;
+        stage.passes(&world).await;
+        let (domain, grace, id) = (&world.domain, &stage.grace, &stage.registration);
+        registrations::start_over(domain, grace, id, 1).await.expect("started over");
+        registrations::start_over(domain, grace, id, 2).await.expect("started over");
+        registrations::delete_instance(domain, grace, id, 2).await.expect("deleted");
+        let page = stage.page(&world, None).await;
+        assert_eq!((page.attempts.as_slice(), page.instance, page.progress), ([1, 3].as_slice(), 3, Progress::Invited));
+        assert_eq!(stage.page(&world, Some(2)).await.shown, 3, "the latest is shown for one that is not there");
+        let gone = registrations::results(domain, grace, id, Some(2), Default::default()).await;
+        assert!(matches!(problem(gone), Problem::NotFound(_)));
+
+        start(domain, &stage.link).await.expect("a launch of the third");
+        registrations::delete_instance(domain, grace, id, 3).await.expect("deleted");
+        let page = stage.page(&world, None).await;
+        assert_eq!((page.instance, page.progress, page.launches.len()), (1, Progress::Passed, 1));
+        let again = registrations::delete_instance(domain, grace, id, 3).await;
+        assert!(matches!(problem(again), Problem::NotFound(_)));
+        registrations::start_over(domain, grace, id, 1).await.expect("started over");
+        let page = stage.page(&world, None).await;
+        assert_eq!(page.attempts, [1, 4], "no number is given twice");
+
+        registrations::delete_instance(domain, grace, id, 4).await.expect("deleted");
+        let people = recipients::list(domain, grace, &stage.invitation, &Query::default()).await.expect("people");
+        assert_eq!(people.rows[0].progress, Progress::Passed);
+        registrations::delete_instance(domain, grace, id, 1).await.expect("deleted");
+        let gone = registrations::page(domain, grace, id, None).await;
+        assert!(matches!(problem(gone), Problem::NotFound(_)), "the last attempt takes the registration with it");
+    }
+
+    async fn whoever_resets_counts_attempts_from_one_again_and_others_delete_none(world: World) {
+        let stage = Stage::set(&world).await;
+        let (domain, grace, id) = (&world.domain, &stage.grace, &stage.registration);
+        registrations::start_over(domain, grace, id, 1).await.expect("started over");
+        registrations::delete_instance(domain, grace, id, 1).await.expect("deleted");
+        let alan = world.another_instructor().await;
+        let refused = registrations::delete_instance(domain, &alan, id, 2).await;
+        assert!(matches!(problem(refused), Problem::NotFound(_)));
+        registrations::reset(domain, grace, id).await.expect("reset");
+        assert_eq!(stage.page(&world, None).await.attempts, [1]);
+    }
 }

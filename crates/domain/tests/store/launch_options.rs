@@ -67,7 +67,7 @@ on_both! {
         assert_eq!(says(LaunchOption::Contents), Some(("closed".to_owned(), Origin::Registration)));
         assert_eq!(says(LaunchOption::Finish), Some(("leave".to_owned(), Origin::Course)));
         assert_eq!(says(LaunchOption::Width), Some(("0".to_owned(), Origin::Product)));
-        assert_eq!(page.course_options.value(LaunchOption::Contents), "none");
+        assert_eq!(page.options.above(Origin::Registration).value(LaunchOption::Contents), "none");
         let ticket = stage.launch(&world).await;
         assert_eq!(begun(&world, &ticket).await.options[&LaunchOption::Contents], "closed");
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod anew;
+mod configuration;
 mod courses;
 mod entering;
 mod forwarded;

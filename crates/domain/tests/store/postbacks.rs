@@ -5,6 +5,7 @@ use crate::play::{Stage, activity, batch, last, send};
 use crate::world::{World, problem};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use beckon_domain::courses::{demo, imports};
 use beckon_domain::postbacks::{self, Whose, worker};
 use beckon_domain::recipients::{self, Chosen};
 use beckon_domain::secret::{self, Key};
@@ -13,7 +14,7 @@ use beckon_model::postback::{
     AuthType, Delivery, DeliveryState, Level, Postback, PostbackForm, ResultsFormat, Said,
 };
 use beckon_model::recipient::{Deed, Query, UNDO_DAYS};
-use beckon_model::{CourseId, Problem};
+use beckon_model::{CourseId, ImportId, Problem};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -434,5 +435,39 @@ on_both! {
         recipients::sweep(&world.domain).await.expect("swept");
         assert_eq!(postbacks::page(&world.domain, &grace, 1).await.expect("a page").total, 0);
         assert_eq!(deliver(&world).await, 0);
+    }
+
+    async fn what_came_of_an_import_is_posted_once_it_is_over(world: World) {
+        let mut world = world;
+        allow(&mut world, "127.0.0.1");
+        let (domain, grace) = (&world.domain, world.instructor().await);
+        let receiver = Receiver::answering(&["503 Busy\r\n\r\n"]).await;
+        let with = imports::With { tags: Vec::new(), postback_url: receiver.url.clone() };
+        for (name, package) in [("C1", demo::package()), ("C2", b"no package".to_vec())] {
+            let expected = imports::expect(domain, &grace, name, false, &with).await.expect("may come");
+            let id: ImportId = secret::id();
+            let upload = imports::Upload::begin(domain, &id).await.expect("opened");
+            upload.finish_with(package).await.expect("stored");
+            imports::enqueue_expected(domain, &grace, &id, "coffee.zip", &expected, None).await.expect("promised");
+            assert_eq!(deliver(&world).await, 0, "not before it is over");
+            assert!(imports::run_next(domain).await.expect("read"));
+            assert_eq!(deliver(&world).await, 1);
+            let told = courses::told::job(domain, &grace, &id).await.expect("told");
+            let posted = receiver.taken().pop().expect("posted").json();
+            assert_eq!(posted, serde_json::to_value(&told).expect("json"));
+        }
+        let taken = receiver.taken();
+        assert_eq!((&taken[0].json()["status"], &taken[0].json()["importResult"]["course"]["id"]), (&json!("COMPLETE"), &json!("C1")));
+        assert_eq!(taken[1].json()["status"], "ERROR");
+        assert!(taken[1].headers.contains_key("webhook-signature"));
+        world.domain.clock.advance(60_000);
+        assert_eq!(deliver(&world).await, 1, "what was not taken comes again");
+        let log = postbacks::page(domain, &grace, 1).await.expect("the page").log;
+        assert!(log.iter().all(|row| row.state == DeliveryState::Delivered && row.import.is_some() && row.course == "coffee.zip"));
+        postbacks::replay(domain, &grace, &log[0].id).await.expect("posted again");
+        assert_eq!(deliver(&world).await, 1);
+        let wrong = imports::With { postback_url: "mailto:ada".to_owned(), ..with };
+        let refused = problem(imports::expect(domain, &grace, "C3", false, &wrong).await);
+        assert!(refused.beside("postbackUrl").is_some());
     }
 }

@@ -3,19 +3,27 @@
 use crate::on_both;
 use crate::world::problem;
 use beckon_domain::accounts::Instructor;
+use beckon_domain::configuration::With;
 use beckon_domain::courses::{demo, imports, programs as courses};
-use beckon_domain::invitations::programs::{self as invitations, Terms};
+use beckon_domain::invitations::programs::{self as invitations, Change, Terms};
 use beckon_domain::listing::{Listing, PAGE};
-use beckon_domain::registrations::programs::{self as registrations, NewLearner, NewRegistration};
-use beckon_domain::{Domain, keys, secret};
+use beckon_domain::postbacks::{self, Whose};
+use beckon_domain::registrations::programs::{
+    self as registrations, NewLearner, NewRegistration, Tags,
+};
+use beckon_domain::tags::{self, Tagged};
+use beckon_domain::{Domain, keys, launch_options, secret};
 use beckon_model::invitation::{Kind, LetterText};
 use beckon_model::key::Scopes;
+use beckon_model::launch_option::{LaunchOption, Origin};
 use beckon_model::people::Duplicate;
+use beckon_model::postback::{PostbackForm, Said};
 use beckon_model::result::Depth;
+use beckon_model::setting::Sent;
 use beckon_model::{CourseId, ImportId, Problem};
 
 async fn import(domain: &Domain, who: &Instructor, name: &str, newer: bool) -> CourseId {
-    let expected = imports::expect(domain, who, name, newer)
+    let expected = imports::expect(domain, who, name, newer, &imports::With::default())
         .await
         .expect("may come");
     let id: ImportId = secret::id();
@@ -33,6 +41,9 @@ fn new(name: &str, course: &CourseId, key: &str) -> NewRegistration {
         name: name.to_owned(),
         course: course.clone(),
         version: None,
+        xapi_id: None,
+        tags: Tags::default(),
+        with: With::default(),
         learner: NewLearner {
             key: key.to_owned(),
             first_name: "Ada".to_owned(),
@@ -81,7 +92,7 @@ on_both! {
         let hers = import(domain, &grace, "C/1", false).await;
         let his = import(domain, &alan, "C/1", false).await;
         assert_ne!(hers, his);
-        assert!(matches!(problem(imports::expect(domain, &grace, "C/1", false).await), Problem::Conflict(_)));
+        assert!(matches!(problem(imports::expect(domain, &grace, "C/1", false, &imports::With::default()).await), Problem::Conflict(_)));
         let first = registrations::create(domain, &grace, &new("R1", &hers, "L1")).await.expect("hers");
         let second = registrations::create(domain, &alan, &new("R1", &his, "L1")).await.expect("his");
         assert_eq!(registrations::named(domain, &grace, "R1").await.expect("hers"), first);
@@ -166,5 +177,100 @@ on_both! {
         assert_eq!(registrations::count(domain, &grace, &Listing::default()).await.expect("counted"), 0);
         assert_eq!(invitations::count(domain, &grace, &Listing::default()).await.expect("counted"), 0);
         assert_eq!(world.blobs(), 0);
+    }
+
+    async fn a_registration_is_made_with_all_that_it_is_made_with_or_not_at_all(world: World) {
+        let (domain, grace) = (&world.domain, world.instructor().await);
+        let course = import(domain, &grace, "C1", false).await;
+        let sent = |id: &str, value: &str| Sent { id: id.to_owned(), value: value.to_owned(), explicit: false };
+        let postback = |url: &str| PostbackForm { way: "on".to_owned(), url: url.to_owned(), ..PostbackForm::default() };
+        let words = |words: &str| vec![words.to_owned()];
+        let whole = NewRegistration {
+            tags: Tags { registration: words("spring"), course: words("safety"), learner: words("night shift") },
+            with: With { postback: Some(postback("https://example.org/results")), settings: vec![sent("finish", "leave")] },
+            ..new("R1", &course, "L1")
+        };
+        let good = whole.clone();
+        let mut wrong = Vec::new();
+        for edit in [
+            |new: &mut NewRegistration| new.tags.registration = vec!["a,b".to_owned()],
+            |new: &mut NewRegistration| new.tags.course = vec!["x".repeat(51)],
+            |new: &mut NewRegistration| new.tags.learner = (0..21).map(|n| n.to_string()).collect(),
+            |new: &mut NewRegistration| new.with.settings[0].value = "sideways".to_owned(),
+            |new: &mut NewRegistration| new.with.postback.as_mut().expect("one").url = "mailto:ada".to_owned(),
+        ] {
+            let mut new = whole.clone();
+            edit(&mut new);
+            wrong.push(new);
+        }
+        for new in wrong {
+            assert!(matches!(problem(registrations::create(domain, &grace, &new).await), Problem::Fields(_)), "{new:?}");
+            assert!(matches!(problem(registrations::named(domain, &grace, "R1").await), Problem::NotFound(_)));
+        }
+        let tagged = Tagged::Course(course.clone());
+        assert!(tags::get(domain, &grace, &tagged).await.expect("tags").is_empty(), "nor is the course tagged");
+        let id = registrations::create(domain, &grace, &good).await.expect("made");
+        assert_eq!(tags::get(domain, &grace, &tagged).await.expect("tags"), ["safety"]);
+        let learner = registrations::learner_named(domain, &grace, "L1").await.expect("a learner");
+        assert_eq!(tags::get(domain, &grace, &Tagged::Learner(learner)).await.expect("tags"), ["night shift"]);
+        let whose = Whose::Registration(id.clone());
+        let options = launch_options::on(domain, &grace, &whose).await.expect("options");
+        assert_eq!(options.origin(LaunchOption::Finish), Origin::Registration);
+        let setting = postbacks::setting(domain, &grace, &whose).await.expect("a postback");
+        assert!(matches!(setting.said, Said::To(postback) if postback.url == "https://example.org/results"));
+
+        let more = Tags { registration: words("autumn"), course: vec!["a,b".to_owned()], learner: Vec::new() };
+        assert!(matches!(problem(registrations::tag(domain, &grace, &id, &more).await), Problem::Fields(_)));
+        let tagged = Tagged::Registration(id.clone());
+        assert_eq!(tags::get(domain, &grace, &tagged).await.expect("tags"), ["spring"]);
+        let more = Tags { course: Vec::new(), ..more };
+        registrations::tag(domain, &grace, &id, &more).await.expect("tagged");
+        assert_eq!(tags::get(domain, &grace, &tagged).await.expect("tags"), ["autumn", "spring"]);
+    }
+
+    async fn an_invitation_is_made_with_all_that_it_is_made_with_or_not_at_all(world: World) {
+        let (domain, grace) = (&world.domain, world.instructor().await);
+        let course = import(domain, &grace, "C1", false).await;
+        let terms = |url: &str, finish: &str| Terms {
+            with: With {
+                postback: Some(PostbackForm { way: "on".to_owned(), url: url.to_owned(), ..PostbackForm::default() }),
+                settings: vec![Sent { id: "finish".to_owned(), value: finish.to_owned(), explicit: false }],
+            },
+            ..Terms::default()
+        };
+        let create = async |public: bool, terms: &Terms| match public {
+            true => invitations::create_public(domain, &grace, &course, terms).await,
+            false => {
+                let addresses = ["ada@example.org".to_owned()];
+                let (text, send) = (LetterText::usual(), Duplicate::SendExisting);
+                invitations::create_private(domain, &grace, &course, &addresses, &text, send, terms).await
+            }
+        };
+        let usual = Listing::default();
+        for public in [true, false] {
+            for wrong in [terms("mailto:ada", "leave"), terms("https://example.org/results", "sideways")] {
+                assert!(matches!(problem(create(public, &wrong).await), Problem::Fields(_)));
+            }
+        }
+        assert_eq!(invitations::count(domain, &grace, &usual).await.expect("counted"), 0);
+        assert_eq!(registrations::count(domain, &grace, &usual).await.expect("counted"), 0);
+        for public in [true, false] {
+            let id = create(public, &terms("https://example.org/results", "leave")).await.expect("made");
+            let whose = Whose::Invitation(id.clone());
+            let setting = postbacks::setting(domain, &grace, &whose).await.expect("a postback");
+            assert!(matches!(setting.said, Said::To(_)));
+            let options = launch_options::on(domain, &grace, &whose).await.expect("options");
+            assert_eq!(options.origin(LaunchOption::Finish), Origin::Invitation);
+            let kind = if public { Kind::Public } else { Kind::Private };
+            let change = Change {
+                enabled: Some(false),
+                postback: terms("mailto:ada", "").with.postback,
+                ..Change::default()
+            };
+            let refused = invitations::change(domain, &grace, &id, kind, &change).await;
+            assert!(matches!(problem(refused), Problem::Fields(_)));
+            let told = invitations::told(domain, &grace, &id, Some(kind)).await.expect("told");
+            assert!(told.enabled, "all of a change, or nothing");
+        }
     }
 }

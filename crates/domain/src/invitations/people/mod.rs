@@ -12,6 +12,7 @@ pub use draft::{Draft, FILE_MAX, draft, keep};
 use self::found::{Found, find};
 use super::owned;
 use crate::accounts::Instructor;
+use crate::configuration::With;
 use crate::mail::schedule;
 use crate::{Domain, Result, courses, letters};
 use beckon_model::email::{Addressee, parse_list};
@@ -46,6 +47,8 @@ pub struct Guests {
     /// When the invitation ends, and its tags, where it is made with them.
     pub expires_at: Option<Millis>,
     pub tags: Vec<String>,
+    /// What it is made with besides.
+    pub with: With,
 }
 
 /// What a list comes to: who is new, who was invited to this course before and how far they came, and what will happen
@@ -143,7 +146,7 @@ pub async fn create_private_at(
     write::create(domain, who, course, &guests, text, links).await
 }
 
-/// As [`create_private`], with an end and with tags, for a program.
+/// As [`create_private`], with an end, with tags and settings, for a program.
 ///
 /// # Errors
 /// As there.
@@ -153,7 +156,7 @@ pub(super) async fn create_until(
     course: &CourseId,
     form: &PeopleForm,
     text: &LetterText,
-    (expires_at, tags): (Option<Millis>, Vec<String>),
+    (expires_at, tags, with): (Option<Millis>, Vec<String>, With),
 ) -> Result<Invited> {
     courses::owned(domain, who, course).await?;
     let mut wrong = letters::wrong(text);
@@ -161,7 +164,7 @@ pub(super) async fn create_until(
     if !wrong.is_empty() {
         return Err(Problem::Fields(wrong).into());
     }
-    (guests.expires_at, guests.tags) = (expires_at, tags);
+    (guests.expires_at, guests.tags, guests.with) = (expires_at, tags, with);
     write::create(domain, who, course, &guests, text, Links::default()).await
 }
 
@@ -311,6 +314,7 @@ fn gathered(
         key: form.key.clone(),
         expires_at: None,
         tags: Vec::new(),
+        with: With::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{Domain, Result, courses, keys, play, recipients, registrations, secr
 use beckon_model::email::Addressee;
 use beckon_model::invitation::{Kind, LetterText, Links};
 use beckon_model::people::{Duplicate, Invited};
+use beckon_model::postback::Level;
 use beckon_model::{
     CourseId, InvitationId, LearnerId, MailId, Millis, Problem, RecipientId, RegistrationId,
 };
@@ -47,6 +48,8 @@ pub(super) async fn create(
         super::super::store::set_zone(&mut tx, &id, zone).await?;
     }
     super::super::options::begin_with(&mut tx, &id, guests.expires_at, &guests.tags, now).await?;
+    let place = (Level::Invitation, &*id.0);
+    guests.with.set(domain, &mut tx, who, place).await?;
     super::super::note(domain, &mut tx, who, (course, &id), What::Created, "").await?;
     let invited: std::collections::HashSet<&str> = parties
         .iter()
