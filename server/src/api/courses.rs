@@ -254,9 +254,15 @@ fn of_package(kind: &str) -> Result<()> {
 }
 
 async fn expect(domain: &Domain, who: &Instructor, params: &Params) -> Result<imports::Expected> {
+    if params.text("postbackUrl").is_some() {
+        let why = "postbackUrl is not supported: ask how far the job is by its id.";
+        return Err(Failure::bad(why));
+    }
     let course = params.text("courseId").unwrap_or_default();
     let new_version = params.flag("mayCreateNewVersion")?;
-    Ok(imports::expect(domain, who, course, new_version).await?)
+    let expected = imports::expect(domain, who, course, new_version).await?;
+    let tags = params.list("tags");
+    Ok(expected.tagged(domain, who, &tags).await?)
 }
 
 pub async fn job(

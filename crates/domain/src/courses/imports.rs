@@ -5,7 +5,7 @@ use super::package;
 use super::store::{self, Claimed};
 use super::versions;
 use crate::accounts::{self, Instructor};
-use crate::{Domain, Error, Result, keys, secret};
+use crate::{Domain, Error, Result, keys, secret, tags};
 use beckon_model::course::Import;
 use beckon_model::email::clean_name;
 use beckon_model::{CourseId, ImportId, Millis, Problem, VersionId};
@@ -103,7 +103,8 @@ pub async fn enqueue(
     file_name: &str,
     new_version_of: Option<&CourseId>,
 ) -> Result<()> {
-    promise(domain, who, id, file_name, new_version_of, (None, None)).await
+    let named = (None, None, [].as_slice());
+    promise(domain, who, id, file_name, new_version_of, named).await
 }
 
 /// A package that a program sends for a course that it knows by an id of its own.
@@ -111,6 +112,20 @@ pub async fn enqueue(
 pub struct Expected {
     external_id: String,
     new_version_of: Option<CourseId>,
+    tags: Vec<String>,
+}
+
+impl Expected {
+    /// The same with tags, which the course gets beside those that it has.
+    ///
+    /// # Errors
+    /// `Problem::Fields` on "tags".
+    pub async fn tagged(self, domain: &Domain, who: &Instructor, tags: &[String]) -> Result<Self> {
+        let course = self.new_version_of.as_ref();
+        tags::beside(&mut &domain.db, &who.id, course, tags).await?;
+        let tags = tags.to_vec();
+        Ok(Self { tags, ..self })
+    }
 }
 
 /// Makes sure that a package may come for the course of this id: a new one, or a new version of the one there is, which
@@ -138,6 +153,7 @@ pub async fn expect(
     Ok(Expected {
         external_id: external_id.to_owned(),
         new_version_of: known,
+        tags: Vec::new(),
     })
 }
 
@@ -157,7 +173,7 @@ pub async fn enqueue_expected(
     fetch_url: Option<&str>,
 ) -> Result<()> {
     let new_version_of = expected.new_version_of.as_ref();
-    let named = (Some(&*expected.external_id), fetch_url);
+    let named = (Some(&*expected.external_id), fetch_url, &*expected.tags);
     promise(domain, who, id, file_name, new_version_of, named).await
 }
 
@@ -167,13 +183,15 @@ async fn promise(
     id: &ImportId,
     file_name: &str,
     new_version_of: Option<&CourseId>,
-    named: (Option<&str>, Option<&str>),
+    (external_id, fetch_url, tags): (Option<&str>, Option<&str>, &[String]),
 ) -> Result<()> {
     let mut tx = domain.db.begin_write().await?;
     let name = clean_name(file_name.rsplit(['/', '\\']).next().unwrap_or_default());
     let name = if name.is_empty() { "course.zip" } else { &name };
     let now = domain.now();
+    let named = (external_id, fetch_url);
     store::enqueue(&mut tx, id, &who.id, (name, new_version_of), named, now).await?;
+    tags::bring(&mut tx, &who.id, id, tags).await?;
     keys::once::makes(&id.0);
     tx.commit().await?;
     domain.import_wanted().notify_one();
@@ -249,6 +267,7 @@ pub async fn run_next(domain: &Domain) -> Result<bool> {
             tracing::info!(import = %id, file_name, problem, "package refused");
             let mut tx = domain.db.begin_write().await?;
             store::refused(&mut tx, id, &problem, domain.now()).await?;
+            tags::forget(&mut tx, tags::Kind::Import, &id.0).await?;
             tx.commit().await?;
         }
     }
@@ -351,6 +370,7 @@ async fn take_in(domain: &Domain, upload: &Claimed, queued: bool) -> Result<Cour
         }
     };
     if queued {
+        tags::brought(&mut tx, &upload.owner_id, &upload.id, &course).await?;
         store::done(&mut tx, &upload.id, (&course, number), now).await?;
     }
     tx.commit().await?;

@@ -5,9 +5,11 @@ mod store;
 pub(crate) use store::{FORGET_OF_REGISTRATION, all, forget, in_use, of, replace};
 
 use crate::accounts::Instructor;
-use crate::db::Tx;
+use crate::db::{On, Tx};
 use crate::{Domain, Result, courses, invitations, registrations};
-use beckon_model::{CourseId, InvitationId, LearnerId, Problem, RegistrationId};
+use beckon_model::{
+    AccountId, CourseId, ImportId, InvitationId, LearnerId, Problem, RegistrationId,
+};
 
 /// How many tags one thing has at most, and how many characters a tag.
 const MOST: usize = 20;
@@ -20,6 +22,8 @@ pub enum Kind {
     Invitation,
     Registration,
     Learner,
+    /// A package on its way; its course gets them.
+    Import,
 }
 
 impl Kind {
@@ -29,6 +33,7 @@ impl Kind {
             Self::Invitation => "invitation",
             Self::Registration => "registration",
             Self::Learner => "learner",
+            Self::Import => "import",
         }
     }
 }
@@ -131,6 +136,50 @@ pub async fn add(domain: &Domain, who: &Instructor, all: &[Tagged], tags: &[Stri
         [before, more].concat()
     })
     .await
+}
+
+/// What a course would have with more tags beside its own.
+///
+/// # Errors
+/// Tags that can't be taken, as the field `tags`.
+pub(crate) async fn beside(
+    on: &mut impl On,
+    owner: &AccountId,
+    course: Option<&CourseId>,
+    more: &[String],
+) -> Result<Vec<String>> {
+    let own = match course {
+        Some(course) => of(on, owner, Kind::Course, &course.0).await?,
+        None => Vec::new(),
+    };
+    let all = [own, more.to_vec()].concat().join(",");
+    Ok(read(&all).map_err(|why| Problem::field("tags", why))?)
+}
+
+/// Keeps the tags that a package brings until it is read.
+pub(crate) async fn bring(
+    tx: &mut Tx,
+    owner: &AccountId,
+    import: &ImportId,
+    tags: &[String],
+) -> Result<()> {
+    replace(tx, owner, Kind::Import, &import.0, tags).await
+}
+
+/// Gives a course what its package brought.
+pub(crate) async fn brought(
+    tx: &mut Tx,
+    owner: &AccountId,
+    import: &ImportId,
+    course: &CourseId,
+) -> Result<()> {
+    let more = of(tx, owner, Kind::Import, &import.0).await?;
+    if more.is_empty() {
+        return Ok(());
+    }
+    let all = beside(tx, owner, Some(course), &more).await?;
+    replace(tx, owner, Kind::Course, &course.0, &all).await?;
+    forget(tx, Kind::Import, &import.0).await
 }
 
 /// Takes tags from one thing or from many; those that it does not have are passed over.
