@@ -25,7 +25,7 @@ use auth::authorize;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
 use beckon_model::result::RegistrationResult;
@@ -184,7 +184,7 @@ const REGISTRATIONS: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`registration_id` (the default), `course_title`, `learner_first_name` or `learner_last_name`.",
+        "`registration_id` (the default), `course_title`, `learner_first_name`, `learner_last_name` or `tags`.",
     ),
     (
         "orderBy",
@@ -234,7 +234,7 @@ const COURSES: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`course_id` (the default) or `title`.",
+        "`course_id` (the default), `title` or `tags`.",
     ),
     (
         "orderBy",
@@ -299,6 +299,7 @@ const IMPORT: &[Param] = &[
         "boolean",
         "If there is such a course, make this its newest version.",
     ),
+    ("tags", "csv", "Tags that the course gets."),
 ];
 const INVITATIONS: &[Param] = &[
     ("courseId", "string", "To this course only."),
@@ -318,7 +319,7 @@ const INVITATIONS: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`invitation_id` (the default), `course_id` or `course_title`.",
+        "`invitation_id` (the default), `course_id`, `course_title` or `tags`.",
     ),
     (
         "orderBy",
@@ -571,6 +572,7 @@ pub fn router(domain: &Domain) -> Router {
         })
         .with_state(domain.clone())
         .layer(DefaultBodyLimit::max(wire::BODY_MAX))
+        .layer(from_fn(wire::told))
         .layer(cross)
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
