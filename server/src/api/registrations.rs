@@ -273,7 +273,7 @@ pub async fn instances(
     // As ISO writes moments in UTC, the earlier is the smaller text.
     all.retain(|one| {
         let at = one.updated.as_deref().unwrap_or_default();
-        since.as_deref().is_none_or(|since| at >= &since[..19])
+        since.as_deref().is_none_or(|since| at >= since)
             && until.as_deref().is_none_or(|until| at <= until)
     });
     Ok(Json(RegistrationList {
