@@ -1,6 +1,6 @@
 # `make run` builds and serves, `make test` proves; `make help` lists the rest.
 .POSIX:
-.PHONY: help run build debug setup setup-test test check unit e2e bench conformance fuzz screenshots clean-data
+.PHONY: help run build debug setup setup-test test check unit e2e schema bench conformance fuzz screenshots clean-data
 
 # Where cargo puts what it builds; the site always lies in the checkout.
 TARGET = $${CARGO_TARGET_DIR:-target}
@@ -21,6 +21,7 @@ help:
 	@echo 'make check        formatting, lints, and what may not reach the browser'
 	@echo 'make unit         tests of rules, stores (SQLite and PostgreSQL) and HTTP'
 	@echo 'make e2e          the journeys in Chromium; SPECS="join play" picks some'
+	@echo 'make schema       the API by its own description, with schemathesis; EXAMPLES=200 tries more, SEED=7 others'
 	@echo 'make bench        sizes and speeds; ONLY=name picks one'
 	@echo 'make conformance  ADL’s LMS test cases, natively, in Chromium, and by scorm-again beside it; every way of leaving'
 	@echo '                  every golf course; from ../shared/packages'
@@ -45,7 +46,7 @@ setup-test:
 
 # The journeys meet what people will: the release build.
 test: PROFILE = release
-test: setup-test check unit e2e
+test: setup-test check unit e2e schema
 
 check: setup-test
 	cargo fmt --all --check
@@ -64,6 +65,10 @@ e2e: setup-test
 	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi
 	cargo build --quiet -p beckon-player --example answers
 	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test $(SPECS)
+
+schema: setup-test
+	@if [ $(PROFILE) = release ]; then $(MAKE) build; else $(MAKE) debug; fi
+	cd end2end && BECKON_PROFILE=$(PROFILE) npx playwright test --config schema.config.ts
 
 bench: build
 	BECKON_SITE_DIR="$$PWD/$(SITE)" cargo run --release -p bench -- $(ONLY)

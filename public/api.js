@@ -47,10 +47,7 @@ function request(form) {
 }
 
 async function told(response) {
-  const head = [`${response.status} ${response.statusText}`.trim()];
-  for (const name of TOLD) {
-    if (response.headers.has(name)) head.push(`${name}: ${response.headers.get(name)}`);
-  }
+  const head = TOLD.filter((name) => response.headers.has(name)).map((name) => `${name}: ${response.headers.get(name)}`);
   const kind = response.headers.get("content-type") ?? "";
   if (kind.includes("json")) {
     const text = await response.text();
@@ -60,20 +57,21 @@ async function told(response) {
   return size > 0 ? [...head, "", `${size} bytes`].join("\n") : head.join("\n");
 }
 
+// What came of it is told aloud, in a word; the whole of it can be read below.
 async function send(form) {
-  const place = form.querySelector("[role=status]");
-  const shown = document.createElement("pre");
-  shown.tabIndex = 0;
-  shown.setAttribute("aria-label", "Answer");
-  place.replaceChildren("Asking …");
+  const said = form.querySelector("[role=status]");
+  const whole = form.querySelector("pre");
+  said.textContent = "Asking …";
+  whole.hidden = true;
   try {
     const [address, options] = request(form);
     const response = await fetch(address, options);
-    shown.textContent = `${options.method} ${address}\n\n${await told(response)}`;
+    whole.textContent = `${options.method} ${address}\n\n${await told(response)}`;
+    whole.hidden = false;
+    said.textContent = `${response.status} ${response.statusText}`.trim();
   } catch (error) {
-    shown.textContent = `No answer: ${error.message}`;
+    said.textContent = `No answer: ${error.message}`;
   }
-  place.replaceChildren(shown);
 }
 
 for (const form of document.querySelectorAll("form[data-path]")) {

@@ -50,6 +50,17 @@ debian_package() {
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$1" >&2
 }
 
+# python_packages FILE FOLDER WHAT-FOR: what the file names, in a virtual environment, unless just that lies there already.
+python_packages() {
+    if cmp -s "$1" "$2/installed.txt" && [ -x "$2/bin/python" ]; then return 0; fi
+    python3 -c 'import ensurepip, venv' 2>/dev/null || debian_package python3-venv "$3"
+    say "installing the Python packages of $1"
+    rm -rf "$2"
+    python3 -m venv "$2"
+    "$2/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$1" >&2
+    cp "$1" "$2/installed.txt"
+}
+
 for tool in cargo node npm; do
     has "$tool" || fail "$tool is missing. Rust comes from https://rustup.rs, Node.js 20 or later from https://nodejs.org."
 done
@@ -80,3 +91,4 @@ npm_packages end2end
 if ! has initdb && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     debian_package postgresql "the store tests run on SQLite and on PostgreSQL"
 fi
+python_packages end2end/requirements.txt end2end/.venv "schemathesis tries the API, and SCORM Cloud's client for Python is one"

@@ -3,6 +3,7 @@
 //! Prints a table and writes `target/bench.json`, a list of `{"name", "value", "unit"}`. Figures of one run compare with
 //! each other; the machine is noisy, so compare runs by their ratios.
 
+mod api;
 mod commits;
 mod figures;
 mod hostile;
@@ -22,7 +23,7 @@ use scene::Scene;
 use std::time::Duration;
 
 /// What can be asked for by name.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "size",
     "invite",
     "mail",
@@ -31,6 +32,7 @@ const NAMES: [&str; 12] = [
     "hostile",
     "import",
     "commits",
+    "api",
     "player",
     "start",
     "memory",
@@ -84,10 +86,13 @@ async fn main() -> Result<(), Error> {
     if wanted("commits") {
         commits::measure(&mut figures).await?;
     }
+    if wanted("api") {
+        api::measure(&mut figures).await?;
+    }
     if wanted("player") {
         player::measure(&mut figures).await?;
     }
-    if NAMES[9..].iter().any(|name| wanted(name)) {
+    if NAMES[10..].iter().any(|name| wanted(name)) {
         let scene = Scene::set(1).await?;
         let server = scene.start(&[]).await?;
         if wanted("start") {

@@ -19,6 +19,7 @@ export class Beckon {
   private constructor(
     private readonly dataDir: string,
     private readonly port: number,
+    private readonly settings: Record<string, string>,
   ) {}
 
   /** Where the pages are. */
@@ -31,11 +32,11 @@ export class Beckon {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it; with an instructor already there, who is the operator, or empty. */
-  static async start(instructor?: { name: string; email: string; password: string }) {
+  /** Starts it; with an instructor already there, who is the operator, or empty; with settings beside, as `BECKON_…`. */
+  static async start(instructor?: { name: string; email: string; password: string }, settings: Record<string, string> = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is not there: build it first, by \`make e2e\``);
     const dataDir = mkdtempSync(join(tmpdir(), 'beckon-end2end-'));
-    const beckon = new Beckon(dataDir, await freePort());
+    const beckon = new Beckon(dataDir, await freePort(), settings);
     if (instructor) {
       const { name, email, password } = instructor;
       execFileSync(binary, ['instructor', 'add', '--email', email, '--name', name], { ...beckon.surroundings, input: password });
@@ -46,7 +47,7 @@ export class Beckon {
 
   private get surroundings() {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BECKON_'));
-    return { cwd: root, env: { ...Object.fromEntries(inherited), BECKON_DATA_DIR: this.dataDir } };
+    return { cwd: root, env: { ...Object.fromEntries(inherited), ...this.settings, BECKON_DATA_DIR: this.dataDir } };
   }
 
   /** Starts it on its data, and waits until it answers. */

@@ -14,6 +14,8 @@ interface Activity {
   sequencing?: string;
   /** SCORM 2004: the player's buttons that the activity hides. */
   hides?: string[];
+  /** More that stands in the item, as XML. */
+  more?: string;
   children?: Activity[];
 }
 
@@ -140,7 +142,7 @@ function manifest({ standard = '1.2', title, description, duration, activities =
     `<title>${escape(activity.title)}</title>${(activity.children ?? []).map(item).join('')}` +
     `${activity.launchData ? `<adlcp:${old ? 'datafromlms' : 'dataFromLMS'}>${escape(activity.launchData)}</adlcp:${old ? 'datafromlms' : 'dataFromLMS'}>` : ''}` +
     `${activity.prerequisites === undefined ? '' : `<adlcp:prerequisites type="aicc_script">${escape(activity.prerequisites)}</adlcp:prerequisites>`}` +
-    `${ordered(activity.sequencing)}${hidden(activity.hides ?? [])}` +
+    `${activity.more ?? ''}${ordered(activity.sequencing)}${hidden(activity.hides ?? [])}` +
     `${activity.masteryScore === undefined ? '' : `<adlcp:masteryscore>${activity.masteryScore}</adlcp:masteryscore>`}</item>`;
   const ordered = (inner?: string) => (inner === undefined ? '' : `<imsss:sequencing>${inner}</imsss:sequencing>`);
   const hidden = (devices: string[]) =>

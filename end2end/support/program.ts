@@ -7,16 +7,31 @@ import type { Upload } from './packages';
 
 export { Cloud };
 
-/** Makes a key on the page for it. */
-export async function makeKey(page: Page, name: string) {
+/** Makes a key on the page for it, one that may do everything or one for application management. */
+export async function makeKey(page: Page, name: string, { management = false } = {}) {
   await page.goto('/keys', { waitUntil: 'networkidle' });
   await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Erase learners').check();
+  await page.getByLabel(management ? 'For application management' : 'Erase learners').check();
   await page.getByRole('button', { name: 'Make the key' }).click();
   await page.waitForURL(/\/keys\/new/);
   const application = await page.getByLabel('Application id').inputValue();
   const secret = await page.getByLabel('Secret key').inputValue();
   return { application, secret };
+}
+
+/** Tries a call on the page that lists all, with parameters that are true, by keyboard alone. */
+export async function tryCall(page: Page, key: { application: string; secret: string }, name: string, ...trues: string[]) {
+  await page.getByLabel('Application id').fill(key.application);
+  await page.getByLabel('Secret key').fill(key.secret);
+  const details = page.locator('details', { has: page.getByText(name, { exact: true }) });
+  await details.locator('summary').press('Enter');
+  for (const parameter of trues) {
+    await details.locator(`[name=${parameter}]`).focus();
+    await page.keyboard.type('true');
+  }
+  await page.keyboard.press('Enter');
+  await expect(details.getByRole('status')).toHaveText('200 OK');
+  return details.getByRole('region', { name: `Answer to ${name}`, exact: true });
 }
 
 /** Points the official client here, and has it use a key. */
@@ -28,13 +43,30 @@ export function useKey(url: string, { application, secret }: { application: stri
 }
 
 /** Calls the official client, which takes a callback. */
-export function call(api: any, name: string, ...args: unknown[]): Promise<any> {
+export async function call(api: any, name: string, ...args: unknown[]): Promise<any> {
+  return (await answered(api, name, ...args)).data;
+}
+
+/** The same, with how many there are on all pages, if that was asked. */
+export function answered(api: any, name: string, ...args: unknown[]): Promise<{ data: any; total?: number }> {
   return new Promise((resolve, reject) => {
-    api[name](...args, (error: any, data: unknown) => {
-      if (error) reject(new Error(`${name}: ${error.status} ${error.response?.text}`));
-      else resolve(data);
+    api[name](...args, (error: any, data: any, response: any) => {
+      if (error) return reject(new Error(`${name}: ${error.status} ${error.response?.text ?? error}`));
+      const total = response.headers['x-total-count'];
+      resolve({ data, total: total === undefined ? undefined : Number(total) });
     });
   });
+}
+
+/** Waits for an import, as the client's README does. Gives the course. */
+export async function imported({ result }: { result: string }) {
+  let job: any;
+  await expect(async () => {
+    job = await call(new Cloud.CourseApi(), 'getImportJobStatus', result);
+    expect(job.status).not.toBe('RUNNING');
+  }).toPass();
+  expect(job.status, job.message).toBe('COMPLETE');
+  return job.importResult.course;
 }
 
 /** Imports a package as the client's README does, and waits for it. */
@@ -49,11 +81,5 @@ export async function importCourse(id: string, file: Upload, options = {}) {
     file: createReadStream(path),
     ...options,
   });
-  let status: any;
-  await expect(async () => {
-    status = await call(api, 'getImportJobStatus', job.result);
-    expect(status.status).not.toBe('RUNNING');
-  }).toPass();
-  expect(status.status, status.message).toBe('COMPLETE');
-  return status.importResult.course;
+  return imported(job);
 }

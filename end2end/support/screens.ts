@@ -18,7 +18,7 @@ import {
 import { linkIn, mailTo } from './mail';
 import { course, oddCourse, upload as pack } from './packages';
 import { someone } from './people';
-import { makeKey } from './program';
+import { makeKey, tryCall } from './program';
 
 /** Where a walk stops, and in whose browser. */
 export type Look = (name: string, page: Page) => Promise<void>;
@@ -291,7 +291,10 @@ async function lookAtResults(instructor: Page, learner: Page, guest: Page, look:
   await stop(look, 'report-schedule', instructor);
   await stop(look, 'report-linked', guest, link);
   await stop(look, 'report-link-unknown', guest, '/r/zzzzzzzz');
-  await makeKey(instructor, 'Payroll');
+  const key = await makeKey(instructor, 'Payroll');
   await stop(look, 'key-new', instructor);
   await stop(look, 'keys', instructor, '/keys');
+  await stop(look, 'api', instructor, '/api/v2/');
+  await tryCall(instructor, key, 'getRegistrations', 'includeTotalCount');
+  await stop(look, 'api-tried', instructor);
 }

@@ -3,7 +3,7 @@ import { expect, test } from '../support/fixtures';
 import { inPlayer, leave, press } from '../support/journeys';
 import { course } from '../support/packages';
 import { someone } from '../support/people';
-import { Cloud, call, importCourse, makeKey, useKey } from '../support/program';
+import { Cloud, call, importCourse, makeKey, tryCall, useKey } from '../support/program';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -27,11 +27,27 @@ test('a key is shown once, works, and is revoked', async ({ instructor, beckon }
   await expect(call(new Cloud.PingApi(), 'pingAppId')).rejects.toThrow('401');
 });
 
+test('each call can be tried on a page, by keyboard', async ({ instructor }) => {
+  const key = await makeKey(instructor, 'Trying');
+  await instructor.goto('/api/v2/');
+  const answer = await tryCall(instructor, key, 'getCourses', 'includeTotalCount');
+  await expect(answer).toContainText(/GET \/api\/v2\/courses\?includeTotalCount=true\s+content-type: application\/json\s+x-total-count: \d+/);
+  // The answer may be long: it is reached and scrolled without a mouse.
+  const button = instructor.getByRole('button', { name: 'Send getCourses', exact: true });
+  await button.focus();
+  await instructor.keyboard.press('Tab');
+  await expect(answer).toBeFocused();
+  await instructor.getByLabel('Secret key').fill('wrong');
+  await button.press('Enter');
+  await expect(instructor.getByRole('status').filter({ hasText: /./ })).toHaveText('401 Unauthorized');
+  await expect(answer).toContainText('Authorization Required.');
+});
+
 test('the sample of the official client works, and tells what was done in the player', async ({ instructor, learner, beckon }) => {
   useKey(beckon.url, await makeKey(instructor, 'Sample'));
   const scopes = 'write:course read:course write:registration read:registration delete:course delete:registration';
   const token = await call(new Cloud.AuthenticationApi(), 'getAppToken', scopes, { expiration: 600 });
-  Cloud.ApiClient.instance.authentications.OAUTH.accessToken = token.access_token;
+  Cloud.ApiClient.instance.authentications.OAUTH.accessToken = token.accessToken;
   const title = 'Sample course';
   const imported = await importCourse('C 1/ü', course({ title, standard: '2004 3rd' }));
   expect(imported).toMatchObject({ id: 'C 1/ü', title, version: 1, courseLearningStandard: 'SCORM20043RDEDITION' });

@@ -8,6 +8,8 @@ use sqlx::AssertSqlSafe;
 
 /// How many one page holds.
 pub const PAGE: usize = 100;
+/// The field that is filtered by what tags hold.
+const TAGS: &str = "tags";
 
 /// What is looked for, as programs say it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,7 +64,7 @@ pub(crate) struct Source<'a> {
     /// Texts by which it can be ordered beside `created` and `updated`.
     pub texts: &'a [(&'a str, &'a str)],
     pub usual_order: &'a str,
-    /// The condition that something has one of the tags, with `{}` for a list of them; empty for what has no tags.
+    /// The condition that something has a tag, a row of `t`, of which `{}` is true; empty for what has no tags.
     pub tagged: &'a str,
 }
 
@@ -155,13 +157,12 @@ impl Source<'_> {
             }
         }
         if !listing.filter.is_empty() {
-            let by = match listing.filter_by.as_str() {
-                "" => self.filters.first(),
-                by => self.filters.iter().find(|(name, _)| *name == by),
-            };
-            let (_, column) = by.ok_or_else(|| unknown("filterBy", self.filters))?;
             let holding = crate::db::holding(&listing.filter.to_lowercase());
-            let condition = format!("LOWER({column}) LIKE {{}} ESCAPE '\\'");
+            let holds = |column: &str| format!("LOWER({column}) LIKE {{}} ESCAPE '\\'");
+            let condition = match listing.filter_by.as_str() {
+                TAGS if !self.tagged.is_empty() => self.tagged.replace("{}", &holds("t.tag")),
+                by => holds(self.filter(by)?),
+            };
             asked.and(&condition, At::Text(holding));
         }
         if !listing.tags.is_empty() && !self.tagged.is_empty() {
@@ -171,10 +172,27 @@ impl Source<'_> {
             let places: Vec<_> = (first..=asked.values.len())
                 .map(|n| format!("${n}"))
                 .collect();
-            let condition = self.tagged.replace("{}", &places.join(", "));
+            let among = format!("t.tag IN ({})", places.join(", "));
+            let condition = self.tagged.replace("{}", &among);
             asked.sql.push_str(&format!(" AND {condition}"));
         }
         Ok(asked)
+    }
+
+    /// Where a field stands that can be filtered.
+    fn filter(&self, by: &str) -> Result<&str> {
+        let found = match by {
+            "" => self.filters.first(),
+            by => self.filters.iter().find(|(name, _)| *name == by),
+        };
+        let (_, column) = found.ok_or_else(|| {
+            let tags: &[(&str, &str)] = match self.tagged {
+                "" => &[],
+                _ => &[(TAGS, "")],
+            };
+            unknown("filterBy", &[self.filters, tags].concat())
+        })?;
+        Ok(column)
     }
 
     /// The column, whether it is a text, and whether the last comes first.

@@ -73,12 +73,13 @@ fn blank(schema: &Value, all: &Map<String, Value>) -> Value {
 }
 
 /// Why a call may be refused, by status.
-const REFUSALS: [(&str, &str); 7] = [
+const REFUSALS: [(&str, &str); 8] = [
     ("400", "Something that was sent can’t be taken."),
     ("401", "No key or token, or one that does not work."),
     ("403", "The key or token may not do this."),
     ("404", "It is not there."),
     ("409", "Something else stands against it."),
+    ("413", "It is larger than can be taken."),
     (
         "422",
         "Something else was asked under this Idempotency-Key.",

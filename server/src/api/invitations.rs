@@ -348,7 +348,7 @@ fn report(person: &Person) -> RegistrationReport {
     RegistrationReport {
         complete: Some(completion(Some(&person.completion))),
         success: Some(success(Some(&person.success))),
-        total_seconds_tracked: Some(person.time as f64 / 100.0),
+        total_seconds_tracked: Some(person.tracked as f64 / 1_000.0),
         score: person.score.map(|scaled| Scaled { scaled }),
     }
 }

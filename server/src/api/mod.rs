@@ -25,7 +25,7 @@ use auth::authorize;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use beckon_domain::Domain;
 use beckon_model::imported::{CourseShape, ImportJob};
@@ -179,7 +179,7 @@ const REGISTRATIONS: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`registration_id` (the default), `course_title`, `learner_first_name` or `learner_last_name`.",
+        "`registration_id` (the default), `course_title`, `learner_first_name`, `learner_last_name` or `tags`.",
     ),
     (
         "orderBy",
@@ -229,7 +229,7 @@ const COURSES: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`course_id` (the default) or `title`.",
+        "`course_id` (the default), `title` or `tags`.",
     ),
     (
         "orderBy",
@@ -323,7 +323,7 @@ const INVITATIONS: &[Param] = &[
     (
         "filterBy",
         "string",
-        "`invitation_id` (the default), `course_id` or `course_title`.",
+        "`invitation_id` (the default), `course_id`, `course_title` or `tags`.",
     ),
     (
         "orderBy",
@@ -588,6 +588,7 @@ pub fn router(domain: &Domain) -> Router {
         })
         .with_state(domain.clone())
         .layer(DefaultBodyLimit::max(wire::BODY_MAX))
+        .layer(from_fn(wire::told))
         .layer(cross)
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -105,8 +105,9 @@ fn form(call: &Call) -> String {
         ));
     }
     html.push_str(&format!(
-        "<button>Send<span class=\"for\"> {}</span></button><div role=\"status\"></div></form>",
-        call.name
+        "<button>Send<span class=\"for\"> {name}</span></button><p role=\"status\"></p>\
+         <pre role=\"region\" aria-label=\"Answer to {name}\" tabindex=\"0\" hidden></pre></form>",
+        name = call.name
     ));
     html
 }

@@ -179,7 +179,7 @@ async fn history(
 ) -> Result<Json<LaunchHistoryList>> {
     let id = programs::named(domain, who, name).await?;
     let instance = match instance {
-        Some(instance) => Some(instance + 1),
+        Some(instance) => Some(instance.saturating_add(1)),
         None => programs::instances(domain, who, &id).await?.pop(),
     };
     let with_log = params.flag("includeHistoryLog")?;
@@ -206,7 +206,7 @@ fn launch(
         completion_status: Some(completion(launch.completion.as_deref())),
         success_status: Some(success(launch.success.as_deref())),
         history_log: log,
-        total_seconds_tracked: Some(tracked as f64 / 100.0),
+        total_seconds_tracked: Some(tracked as f64 / 1_000.0),
         launch_time: Some(iso(launch.started_at)),
         exit_time: launch.ended_at.map(iso),
         last_runtime_update: Some(iso(launch.last_seen_at)),
@@ -232,7 +232,7 @@ pub async fn instances(
     // As ISO writes moments in UTC, the earlier is the smaller text.
     all.retain(|one| {
         let at = one.updated.as_deref().unwrap_or_default();
-        since.as_deref().is_none_or(|since| at >= &since[..19])
+        since.as_deref().is_none_or(|since| at >= since)
             && until.as_deref().is_none_or(|until| at <= until)
     });
     Ok(Json(RegistrationList {
@@ -248,7 +248,14 @@ pub async fn instance(
     params: Params,
 ) -> Result<Json<RegistrationResult>> {
     let id = programs::named(&domain, &who, &id).await?;
-    let told = results(&domain, &who, &id, Some(instance + 1), depth(&params)?).await?;
+    let told = results(
+        &domain,
+        &who,
+        &id,
+        Some(instance.saturating_add(1)),
+        depth(&params)?,
+    )
+    .await?;
     Ok(Json(told))
 }
 

@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use beckon_domain::listing::{Listing, Page};
 use beckon_domain::{Domain, Error, zone};
 use beckon_model::{Millis, Problem};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -57,7 +58,7 @@ impl IntoResponse for Failure {
             let basic = HeaderValue::from_static("Basic realm=\"Beckon\", charset=\"UTF-8\"");
             response
                 .headers_mut()
-                .insert(http::header::WWW_AUTHENTICATE, basic);
+                .insert(header::WWW_AUTHENTICATE, basic);
         }
         response
     }
@@ -237,10 +238,52 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             true => b"{}",
             false => &bytes,
         };
+        if holds_nul(text) {
+            return Err(Failure::bad(NUL));
+        }
         let read = serde_json::from_slice(text);
         read.map(Body)
             .map_err(|why| Failure::bad(format!("The body can't be read: {why}.")))
     }
+}
+
+/// Why a call is refused that no database could keep.
+const NUL: &str = "No text may hold the character U+0000.";
+
+/// Whether a text of a JSON document holds the character U+0000, which stands there escaped.
+fn holds_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.starts_with(b"u0000") {
+            return true;
+        }
+        // What is escaped may be a backslash itself.
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// Refuses an address that holds the character U+0000, and tells what the router itself refuses as everything else is.
+pub async fn told(request: Request, next: Next) -> Response {
+    let address = request.uri().path_and_query();
+    if address.is_some_and(|address| address.as_str().contains("%00")) {
+        return Failure::bad(NUL).into_response();
+    }
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !plain || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let said = axum::body::to_bytes(response.into_body(), BODY_MAX).await;
+    let said = String::from_utf8_lossy(&said.unwrap_or_default()).into_owned();
+    let status = match status {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => StatusCode::BAD_REQUEST,
+        other => other,
+    };
+    Failure(status, said).into_response()
 }
 
 /// A moment as programs write it.
@@ -267,6 +310,19 @@ mod tests {
     fn lists_are_read_as_both_clients_write_them() {
         for query in ["tags=a%20b,c%2Cd", "tags=a+b%2Cc%2Cd"] {
             assert_eq!(params(query).list("tags"), ["a b", "c", "d"], "{query}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_a_body_that_holds_u_0000_is_found() {
+        for (json, holds) in [
+            (r#"{"id":"a\u0000b"}"#, true),
+            (r#"{"id":"\\\u0000"}"#, true),
+            (r#"{"id":"\\u0000"}"#, false),
+            (r#"{"id":"\u0001\n"}"#, false),
+            ("\\", false),
+        ] {
+            assert_eq!(holds_nul(json.as_bytes()), holds, "{json}");
         }
     }
 

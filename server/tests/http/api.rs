@@ -378,12 +378,24 @@ async fn a_course_is_imported_named_listed_and_deleted_with_all_that_it_has() {
         program.import("courseId=C%201%2F%C3%BC").await.status,
         StatusCode::CONFLICT
     );
+    let path = "/courses/C%201%2F%C3%BC";
+    program
+        .must(
+            Method::PUT,
+            &format!("{path}/tags"),
+            json!({ "tags": ["spring"] }),
+        )
+        .await;
     let newer = program
-        .import("courseId=C%201%2F%C3%BC&mayCreateNewVersion=True")
+        .import("courseId=C%201%2F%C3%BC&mayCreateNewVersion=True&tags=spring,a%20herd")
         .await;
     assert_eq!(newer.status, StatusCode::OK, "{}", newer.body);
     imports::run_next(&site.domain).await.expect("read");
-    let path = "/courses/C%201%2F%C3%BC";
+    assert_eq!(program.get(path).await["tags"], json!(["a herd", "spring"]));
+    let posting = program
+        .import("courseId=C2&postbackUrl=https%3A%2F%2Fexample.org")
+        .await;
+    assert_eq!(posting.status, StatusCode::BAD_REQUEST);
     assert_eq!(program.get(path).await["version"], 2);
     let versions = program.get(&format!("{path}/versions")).await;
     assert_eq!(versions["courses"].as_array().map(Vec::len), Some(2));
@@ -430,6 +442,59 @@ async fn a_course_is_imported_named_listed_and_deleted_with_all_that_it_has() {
         assert!(status == 404 && why.contains("Could not find"), "{why}");
     }
     assert_eq!(program.get("/invitations").await["invitations"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_t_be_read_is_refused_in_words() {
+    let site = Site::open().await;
+    let grace = site.instructor().await;
+    let program = Program::all(&site, &grace).await;
+    program.course("C1").await;
+    let registration =
+        json!({ "courseId": "C1", "registrationId": "R1", "learner": { "id": "L1" } });
+    program
+        .must(Method::POST, "/registrations", registration)
+        .await;
+    for (method, path, body, status) in [
+        (Method::GET, "/courses/C1/versions/first", Value::Null, 400),
+        (
+            Method::GET,
+            "/registrations/R1/instances/1e9",
+            Value::Null,
+            400,
+        ),
+        (
+            Method::GET,
+            "/registrations/R1/instances/9223372036854775807",
+            Value::Null,
+            404,
+        ),
+        (
+            Method::GET,
+            "/registrations/R1/instances/9223372036854775807/launchHistory",
+            Value::Null,
+            404,
+        ),
+        (Method::GET, "/courses/%FF", Value::Null, 400),
+        (Method::GET, "/courses/C%001", Value::Null, 400),
+        (Method::GET, "/courses?filter=%00", Value::Null, 400),
+        (
+            Method::PUT,
+            "/courses/C1/title",
+            json!({ "title": "Tea\0" }),
+            400,
+        ),
+        (Method::PATCH, "/courses/C1", json!({}), 405),
+    ] {
+        let (told, why) = program.refused(method, path, body).await;
+        assert_eq!(told, status, "{path}: {why}");
+        assert!(!why.is_empty(), "{path}");
+    }
+    let form = "/oauth/authenticate/application/token";
+    let answer = program.raw(Method::POST, form, "text/plain", b"scope=read".to_vec());
+    let answer = answer.await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+    assert!(answer.body.contains("\"message\""), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

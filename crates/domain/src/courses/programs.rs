@@ -101,7 +101,7 @@ fn source(who: &Instructor) -> Source<'static> {
         ],
         texts: &[("title", "c.title")],
         usual_order: "created_desc",
-        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = c.id AND t.kind = 'course' AND t.tag IN ({}))",
+        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = c.id AND t.kind = 'course' AND {})",
     }
 }
 

@@ -79,8 +79,8 @@ pub struct Person {
     pub completion: String,
     pub success: String,
     pub score: Option<f64>,
-    /// Hundredths of a second.
-    pub time: i64,
+    /// From opening the player until leaving it, over all launches of the latest attempt.
+    pub tracked: Millis,
     /// How it stands with the letter and the link of a recipient; `None` on a public invitation.
     pub listed: Option<Listed>,
     /// Why the result may not be this learner's, in words.
@@ -196,7 +196,7 @@ fn source(who: &Instructor, listing: &Listing) -> Source<'static> {
         ],
         texts: &[("course_title", "c.title")],
         usual_order: "updated_asc",
-        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = i.id AND t.kind = 'invitation' AND t.tag IN ({}))",
+        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = i.id AND t.kind = 'invitation' AND {})",
     }
 }
 
@@ -386,7 +386,7 @@ async fn tell_person(
         completion: row.completion,
         success: row.success,
         score: row.score,
-        time: row.total_time,
+        tracked: row.tracked,
         listed,
         flags,
     })

@@ -492,7 +492,7 @@ pub(super) struct PersonRow {
     pub completion: String,
     pub success: String,
     pub score: Option<f64>,
-    pub total_time: i64,
+    pub tracked: Millis,
 }
 
 pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Option<PersonRow>> {
@@ -503,7 +503,9 @@ pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Opt
             "SELECT p.id AS recipient_id, p.link_version, p.email, r.id AS registration_id,
                     COALESCE(r.external_id, r.id) AS registration,
                     COALESCE(r.last_activity_at, p.created_at) AS updated_at,
-                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time
+                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score,
+                    CAST((SELECT COALESCE(SUM(n.last_seen_at - n.started_at), 0) FROM launches n
+                          WHERE n.registration_id = r.id AND n.instance = r.instance) AS BIGINT) AS tracked
              FROM recipients p JOIN registrations r ON r.id = p.registration_id WHERE p.id = $1",
             id
         )?,
@@ -514,7 +516,9 @@ pub(super) async fn person(on: &mut impl On, kind: Kind, id: &str) -> Result<Opt
                     r.id AS registration_id,
                     COALESCE(r.external_id, r.id) AS registration,
                     COALESCE(r.last_activity_at, r.created_at) AS updated_at,
-                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score, r.total_time
+                    r.last_activity_at IS NOT NULL AS started, r.completion, r.success, r.score,
+                    CAST((SELECT COALESCE(SUM(n.last_seen_at - n.started_at), 0) FROM launches n
+                          WHERE n.registration_id = r.id AND n.instance = r.instance) AS BIGINT) AS tracked
              FROM registrations r JOIN learners l ON l.id = r.learner_id WHERE r.id = $1",
             id
         )?,

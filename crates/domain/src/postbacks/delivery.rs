@@ -5,7 +5,7 @@
 
 use super::store::Outcome;
 use crate::fetch::{Failure, Outgoing};
-use crate::{Domain, Result, secret};
+use crate::{Domain, Result, secret, zone};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use beckon_model::postback::{AuthType, DeliveryState, ResultsFormat};
@@ -13,7 +13,7 @@ use beckon_model::result::{
     ActivityResult, CompletionStatus, CourseReference, Depth, LearnerInfo, RegistrationResult,
     Scaled, SuccessStatus,
 };
-use beckon_model::{DeliveryId, Millis, time};
+use beckon_model::{DeliveryId, Millis};
 use hyper::Method;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -188,7 +188,7 @@ pub(super) fn sample(now: Millis, format: ResultsFormat) -> RegistrationResult {
         completion_amount: Some(Scaled { scaled: 100.0 }),
         ..ActivityResult::default()
     };
-    let at = Some(time::iso(now));
+    let at = Some(zone::iso(now));
     RegistrationResult {
         id: "example-registration".to_owned(),
         updated: at.clone(),

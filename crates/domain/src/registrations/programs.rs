@@ -14,7 +14,7 @@ use beckon_model::email::clean_name;
 use beckon_model::postback::Level;
 use beckon_model::registration::UNKNOWN_DOMAIN;
 use beckon_model::result::{Depth, RegistrationResult};
-use beckon_model::{CourseId, EmailAddress, LearnerId, Problem, RegistrationId};
+use beckon_model::{CourseId, EmailAddress, LearnerId, Millis, Problem, RegistrationId};
 
 /// A learner as a program knows him.
 #[derive(Clone, Debug, Default)]
@@ -231,7 +231,7 @@ fn source(who: &Instructor, listing: &Listing) -> Source<'static> {
             ("learner_last_name", "COALESCE(r.learner_last_name, l.name)"),
         ],
         usual_order: "created_desc",
-        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = r.id AND t.kind = 'registration' AND t.tag IN ({}))",
+        tagged: "EXISTS (SELECT 1 FROM tags t WHERE t.id = r.id AND t.kind = 'registration' AND {})",
     }
 }
 
@@ -287,8 +287,8 @@ pub async fn new_instance(domain: &Domain, who: &Instructor, id: &RegistrationId
 #[derive(Clone, Debug)]
 pub struct Launched {
     pub launch: LaunchSitting,
-    /// Hundredths of a second that this launch added to the attempt.
-    pub tracked: i64,
+    /// From opening the player until leaving it.
+    pub tracked: Millis,
 }
 
 /// The launches of an attempt, from 1, or of all; the latest first.
@@ -306,13 +306,9 @@ pub async fn launches(
     if instance.is_some_and(|instance| !there.contains(&instance)) {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
-    let mut before = std::collections::HashMap::new();
     let mut all = Vec::new();
     for launch in play::history(domain, id).await? {
-        let total = before.entry(launch.instance).or_insert(0);
-        let now = launch.total_time.unwrap_or(*total);
-        let tracked = (now - *total).max(0);
-        *total = now;
+        let tracked = launch.last_seen_at - launch.started_at;
         all.push(Launched { launch, tracked });
     }
     all.retain(|one| instance.is_none_or(|wanted| one.launch.instance == wanted));

@@ -5,6 +5,7 @@ use super::programs::names;
 use super::store::{self, Registration};
 use crate::accounts::Instructor;
 use crate::db::On;
+use crate::zone::iso;
 use crate::{Domain, Result, flags, play, tags};
 use beckon_model::registration::known_email;
 use beckon_model::result::{
@@ -13,7 +14,6 @@ use beckon_model::result::{
     Runtime, RuntimeInteraction, RuntimeObjective, Scaled, SharedData, StaticProperties,
     SuccessStatus,
 };
-use beckon_model::time::iso;
 use beckon_model::{Problem, RegistrationId};
 use beckon_scorm::course::{Item, Standard};
 use beckon_scorm::runtime::{
@@ -500,11 +500,11 @@ mod tests {
     fn a_timestamp_is_told_in_utc_and_a_mere_time_is_none() {
         assert_eq!(
             in_utc("2026-11-25T10:05:07+01:00").as_deref(),
-            Some("2026-11-25T09:05:07Z")
+            Some("2026-11-25T09:05:07.000Z")
         );
         assert_eq!(
             in_utc("2026-11-25T09:05:07.5").as_deref(),
-            Some("2026-11-25T09:05:07Z")
+            Some("2026-11-25T09:05:07.500Z")
         );
         assert_eq!(in_utc("09:05:07"), None);
     }

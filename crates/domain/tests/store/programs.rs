@@ -149,6 +149,24 @@ on_both! {
         assert!(refused.beside("orderBy").is_some());
     }
 
+    async fn lists_are_filtered_by_what_a_tag_holds(world: World) {
+        let (domain, grace) = (&world.domain, world.instructor().await);
+        let course = import(domain, &grace, "C1", false).await;
+        let terms = Terms { tags: vec!["Spring 2026".to_owned(), "safety".to_owned()], ..Terms::default() };
+        let made = invitations::create_public(domain, &grace, &course, &terms).await.expect("made");
+        invitations::create_public(domain, &grace, &course, &Terms::default()).await.expect("made");
+        let by = |filter: &str, filter_by: &str| Listing { filter: filter.to_owned(), filter_by: filter_by.to_owned(), ..Listing::default() };
+        let found = invitations::list(domain, &grace, &by("spring", "tags")).await.expect("listed");
+        assert_eq!(found.rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), [made.clone()]);
+        assert_eq!(invitations::count(domain, &grace, &by("autumn", "tags")).await.expect("counted"), 0);
+        assert_eq!(courses::count(domain, &grace, &by("spring", "tags")).await.expect("counted"), 0);
+        assert_eq!(registrations::count(domain, &grace, &by("spring", "tags")).await.expect("counted"), 0);
+        let refused = problem(invitations::count(domain, &grace, &by("spring", "smell")).await);
+        assert!(refused.beside("filterBy").is_some_and(|why| why.contains("tags")));
+        let people = problem(invitations::people(domain, &grace, &made, Kind::Public, &by("spring", "tags")).await);
+        assert!(people.beside("filterBy").is_some_and(|why| !why.contains("tags")));
+    }
+
     async fn invitations_of_programs_are_listed_without_what_holds_registrations(world: World) {
         let (domain, grace) = (&world.domain, world.instructor().await);
         let course = import(domain, &grace, "C1", false).await;

@@ -127,7 +127,7 @@ on_both! {
         assert_eq!(got["instance"], 0);
         assert_eq!(got["xapiRegistrationId"].as_str().map(|id| id.replace('-', "")), Some(id.0));
         assert_eq!((&got["registrationCompletion"], &got["registrationSuccess"]), (&json!("UNKNOWN"), &json!("UNKNOWN")));
-        assert_eq!((&got["createdDate"], &got["updated"]), (&json!("2026-11-25T09:05:07Z"), &json!("2026-11-25T09:05:07Z")));
+        assert_eq!((&got["createdDate"], &got["updated"]), (&json!("2026-11-25T09:05:07.000Z"), &json!("2026-11-25T09:05:07.000Z")));
         assert_eq!(got["learner"]["email"], "ada@example.org");
         assert_eq!((&got["learner"]["firstName"], &got["learner"]["lastName"]), (&json!("Ada Byron"), &json!("Lovelace")));
         assert_eq!((&got["course"]["id"], &got["course"]["version"]), (&json!(course.0), &json!(1)));
@@ -146,9 +146,9 @@ on_both! {
         assert_eq!(got["registrationCompletion"], "INCOMPLETE");
         assert_eq!(got["registrationSuccess"], "UNKNOWN");
         assert_eq!(got["totalSecondsTracked"], 90.0);
-        assert_eq!(got["firstAccessDate"], "2026-11-25T09:05:07Z");
-        assert_eq!(got["lastAccessDate"], "2026-11-25T09:06:37Z");
-        assert_eq!(got["updated"], "2026-11-25T09:06:37Z");
+        assert_eq!(got["firstAccessDate"], "2026-11-25T09:05:07.000Z");
+        assert_eq!(got["lastAccessDate"], "2026-11-25T09:06:37.000Z");
+        assert_eq!(got["updated"], "2026-11-25T09:06:37.000Z");
         assert!(got.get("completedDate").is_none());
         assert_eq!(got["suspendedActivityId"], "bowline");
         assert_eq!(got["course"]["title"], "Knots");
@@ -189,7 +189,7 @@ on_both! {
             ("learnerPreference", json!({ "audioLevel": 2.0, "language": "de", "deliverySpeed": 1.5, "audioCaptioning": 1 })),
             ("learnerComments", json!([{ "value": "Wet rope", "location": "page 2", "dateTime": "2026-11-25T10:05:07.0+01:00" }])),
             ("runtimeInteractions", json!([{ "id": "q1", "type": "FillIn", "objectives": ["quick"],
-                "timestamp": "2026-11-25T10:05:07.0+01:00", "timestampUtc": "2026-11-25T09:05:07Z", "correctResponses": ["rabbit"],
+                "timestamp": "2026-11-25T10:05:07.0+01:00", "timestampUtc": "2026-11-25T09:05:07.000Z", "correctResponses": ["rabbit"],
                 "weighting": "2", "learnerResponse": "hare", "result": "incorrect", "latency": "PT12S",
                 "description": "What comes out of the hole?" }])),
         ] {
@@ -239,7 +239,7 @@ on_both! {
         let got = results(&world, &stage, None, ALL).await;
         assert_eq!((&got["registrationCompletion"], &got["registrationSuccess"]), (&json!("COMPLETED"), &json!("PASSED")));
         assert_eq!((&got["score"]["scaled"], &got["registrationCompletionAmount"]), (&json!(85.0), &json!(100.0)));
-        assert_eq!(got["completedDate"], "2026-11-25T09:07:07Z");
+        assert_eq!(got["completedDate"], "2026-11-25T09:07:07.000Z");
         assert_eq!(got["tags"], json!(["spring"]));
         let sco = &got["activityDetails"]["children"][0];
         let runtime = &sco["runtime"];
@@ -267,7 +267,7 @@ on_both! {
         assert!(now.get("firstAccessDate").is_none());
         let before = results(&world, &stage, Some(1), Depth::default()).await;
         assert_eq!((&before["instance"], &before["registrationCompletion"]), (&json!(0), &json!("COMPLETED")));
-        assert_eq!(before["completedDate"], "2026-11-25T09:05:07Z");
+        assert_eq!(before["completedDate"], "2026-11-25T09:05:07.000Z");
         for none in [0, 3] {
             let missing = registrations::results(&world.domain, &stage.grace, &id, Some(none), Depth::default()).await;
             assert!(matches!(problem(missing), Problem::NotFound(_)));
