@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { expect, test } from '../support/fixtures';
 import { inPlayer, press } from '../support/journeys';
 import { course } from '../support/packages';
@@ -78,8 +79,13 @@ test('tokens allow what they are made for, until their time is over', async ({ i
 test('a package is fetched from its address, as a new course or a new version', async ({ instructor, beckon }) => {
   useKey(beckon.url, await makeKey(instructor, 'Fetching'));
   const { buffer } = course({ title: 'Fetched', standard: '2004 4th' });
-  const site = createServer(({ url }, response) => {
-    if (url === '/course.zip') response.writeHead(200, { 'content-type': 'application/zip' }).end(buffer);
+  const posted: any[] = [];
+  const site = createServer(async (request, response) => {
+    const { url } = request;
+    if (url === '/posted') {
+      posted.push(await json(request));
+      response.end();
+    } else if (url === '/course.zip') response.writeHead(200, { 'content-type': 'application/zip' }).end(buffer);
     else response.writeHead(404).end('gone');
   });
   await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
@@ -90,7 +96,9 @@ test('a package is fetched from its address, as a new course or a new version', 
   await expect(fetched({ mayCreateNewVersion: false })).rejects.toThrow(' 409 ');
   expect(await fetched({ mayCreateNewVersion: true })).toMatchObject({ id: 'Fetched 1', version: 2 });
   await expect(call(courses, 'createFetchAndImportCourseJob', 'Film', { ...at('/film.mp4'), contentType: 'video/mp4' }, {})).rejects.toThrow(' 400 ');
-  await expect(call(courses, 'createFetchAndImportCourseJob', 'Posting', at('/course.zip'), { postbackUrl: 'https://example.org/' })).rejects.toThrow(' 400 ');
+  expect(await imported(await call(courses, 'createFetchAndImportCourseJob', 'Posting', at('/course.zip'), { postbackUrl: at('/posted').url }))).toMatchObject({ id: 'Posting' });
+  await expect.poll(() => posted.length).toBe(1);
+  expect(posted[0]).toMatchObject({ status: 'COMPLETE', importResult: { course: { id: 'Posting' } } });
   const missing = await call(courses, 'createFetchAndImportCourseJob', 'Missing', at('/missing.zip'), {});
   await expect(imported(missing)).rejects.toThrow(/404/);
   await expect(call(courses, 'getCourse', 'Missing', {})).rejects.toThrow(' 404 ');
@@ -105,7 +113,7 @@ test('an upload says its type, and whether it may be a new version', async ({ in
   await expect(importCourse('Uploaded 1', file)).rejects.toThrow(' 409 ');
   expect(await importCourse('Uploaded 1', file, { mayCreateNewVersion: true })).toMatchObject({ version: 2 });
   await expect(importCourse('Uploaded 2', file, { uploadedContentType: 'application/pdf' })).rejects.toThrow(' 400 ');
-  await expect(importCourse('Uploaded 2', file, { postbackUrl: 'https://example.org/' })).rejects.toThrow(/ 400 .*postbackUrl is not supported/);
+  await expect(importCourse('Uploaded 2', file, { postbackUrl: 'nowhere' })).rejects.toThrow(/ 400 .*postback/i);
   await expect(importCourse('Uploaded 3', { ...file, buffer: Buffer.from('no zip') })).rejects.toThrow(/zip/i);
 });
 
