@@ -34,7 +34,7 @@ export class Sample {
     symlinkSync(installed, join(folder, 'node_modules', client));
     const base = `require(${JSON.stringify(client)}).ApiClient.instance.basePath = ${JSON.stringify(`${url}/api/v2`)};\n`;
     writeFileSync(join(folder, 'sample.js'), base + program({ APP_ID: key.application, SECRET_KEY: key.secret, COURSE_PATH: path }));
-    return new Sample(spawn(process.execPath, ['sample.js'], { cwd: folder }));
+    return new Sample(spawn(process.execPath, ['sample.js'], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0' } }));
   }
 
   /** Presses Enter. */

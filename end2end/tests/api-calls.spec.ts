@@ -474,7 +474,7 @@ test('a registration is made, launched, begun anew and deleted by each parameter
   const untracked = await inPlayer(learner);
   for (const button of ['Score 85', 'Pass']) await press(untracked, button);
   await untracked.getByRole('button', { name: 'Finish', exact: true }).click();
-  await learner.waitForURL(/\/done/);
+  await learner.waitForURL(/\/closing\//);
   expect(await call(api, 'getRegistrationProgress', 'made', {})).toMatchObject({ instance: 1, registrationSuccess: 'UNKNOWN', score: undefined });
 
   await call(api, 'deleteRegistrationProgress', 'made');
