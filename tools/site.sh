@@ -15,10 +15,13 @@ changed() {
 }
 
 changed || exit 0
+# What changes while it builds is newer than that.
+begun=$(mktemp)
 # cargo-leptos empties the folder of the site, so that the player comes after it.
 if [ "$profile" = release ]; then cargo leptos build --release; else cargo leptos build; fi
 sh crates/player/build.sh
 # The program finds its scripts by it, wherever the two are put.
 cp "${CARGO_TARGET_DIR:-target}/$profile/hash.txt" "$site/hash.txt"
 if [ "$profile" = release ]; then node tools/precompress.mjs "$site"; fi
-touch "$stamp"
+touch -r "$begun" "$stamp"
+rm "$begun"

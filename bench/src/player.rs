@@ -11,9 +11,11 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     let scene = Scene::set(1).await?;
     let server = scene.start(&[]).await?;
     let site = std::env::var("BECKON_SITE_DIR").unwrap_or_else(|_| "target/site".to_owned());
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
     let output = Command::new("node")
         .arg("bench/player.mjs")
-        .arg(PathBuf::from(site).join("player"))
+        .arg(PathBuf::from(target).join("player-page"))
+        .arg(PathBuf::from(site).join("player/stage_bg.wasm"))
         .arg(scene.player_url(0))
         .output()
         .await?;
