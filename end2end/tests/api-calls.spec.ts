@@ -435,7 +435,7 @@ test('a registration is made, launched, begun anew and deleted by each parameter
     courseTags: ['c'],
     registrationTags: ['r'],
     additionalvalues: [{ item: 'a', value: 'b' }],
-    launchAuth: { type: 'cookies', options: { ipAddress: false, fingerprint: false, expiry: 60, slidingExpiry: 60 } },
+    launchAuth: { type: 'cookies' },
   });
   expect((await call(api, 'getRegistrationProgress', 'made', {})).tags).toEqual(['of both', 'r']);
   expect((await call(learners, 'getLearnerTags', who.id)).tags).toEqual(['l', 'of him']);

@@ -15,7 +15,7 @@ mod upload;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use beckon_domain::Domain;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -137,6 +137,7 @@ fn pages(domain: Domain, site: &Path) -> Router {
         .layer(from_fn_with_state(origin, guard::same_origin))
         // Keys are no cookies: whoever has one may use it from anywhere.
         .nest("/api/v2", api::router(&domain))
+        .route("/api/v2/", get(async || Redirect::permanent("/api/v2")))
         .layer(axum::middleware::from_fn(guard::page_headers))
 }
 

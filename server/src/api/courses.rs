@@ -19,6 +19,7 @@ use beckon_domain::zone::iso;
 use beckon_domain::{Domain, fetch, secret};
 use beckon_model::imported::{CourseShape, ImportJob};
 use beckon_model::{CourseId, ImportId};
+use futures::StreamExt;
 use http::{HeaderMap, StatusCode, header};
 
 /// The type of a package; other media are no courses here.
@@ -275,8 +276,17 @@ pub async fn upload(
     }
     let kind = headers.get("uploadedContentType");
     let kind = kind.and_then(|kind| kind.to_str().ok());
-    of_package(kind.unwrap_or(PACKAGE[0]))?;
-    let expected = expect(&domain, &who, &params).await?;
+    let welcome = match of_package(kind.unwrap_or(PACKAGE[0])) {
+        Ok(()) => expect(&domain, &who, &params).await,
+        Err(failure) => Err(failure),
+    };
+    let expected = match welcome {
+        Ok(expected) => expected,
+        Err(failure) => {
+            hear_out(request.into_body()).await;
+            return Err(failure);
+        }
+    };
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Failure::bad("Send the package as the part “file” of a form."))?;
@@ -295,6 +305,19 @@ pub async fn upload(
         return Ok(Json(StringResult { result: id.0 }));
     }
     Err(Failure::bad("The form has no part “file”."))
+}
+
+/// Reads what is sent to its end and forgets it: many programs look for an answer only when they have sent all, and take a
+/// connection that is closed before for a broken one.
+async fn hear_out(body: axum::body::Body) {
+    let mut pieces = body.into_data_stream();
+    let mut left = imports::UPLOAD_MAX;
+    while let Some(Ok(piece)) = pieces.next().await {
+        match left.checked_sub(piece.len() as u64) {
+            Some(less) => left = less,
+            None => break,
+        }
+    }
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Failure {
