@@ -272,12 +272,13 @@ test('a result tells every field that a course of SCORM 2004 reported, to whoeve
   });
 
   const [withChildren, nothing] = [{ includeChildResults: true }, [undefined, undefined, undefined]];
-  for (const [asked, answer] of [
+  const cases: [object, unknown[]][] = [
     [{}, nothing],
     [withChildren, nothing],
     [{ ...withChildren, includeInteractionsAndObjectives: true }, [[main, loops], undefined, undefined]],
     [{ ...withChildren, includeRuntime: true }, [undefined, 'page-7', undefined]],
-  ] as const) {
+  ];
+  for (const [asked, answer] of cases) {
     const { activityDetails } = await call(registrations, 'getRegistrationProgress', 'R 2004', asked);
     expect(activityDetails.children?.length, JSON.stringify(asked)).toBe('includeChildResults' in asked ? 2 : undefined);
     const { objectives, runtime } = activityDetails.children?.[0] ?? {};
