@@ -40,6 +40,7 @@ use join::{
     SomeoneElsePage,
 };
 use keys::{KeysPage, NewKeyPage};
+use launch_options::LaunchOptionsPage;
 use launches::LaunchPage;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -125,6 +126,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("registrations/:id") view=RegistrationPage ssr=Async />
                     <Route path=path!("launches/:id") view=LaunchPage ssr=Async />
                     <Route path=path!("postbacks") view=PostbacksPage ssr=Async />
+                    <Route path=path!("launch-options") view=LaunchOptionsPage ssr=Async />
                     <Route path=path!("reportage") view=ReportagePage ssr=Async />
                     <Route path=path!("reportage/saved") view=SavedReportsPage ssr=Async />
                     <Route path=path!("reportage/saved/:id") view=OpenedReportPage ssr=Async />

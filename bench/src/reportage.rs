@@ -20,7 +20,7 @@ const TIMES: usize = 15;
 const LATER: u32 = 5;
 
 /// Each screen by its address, and what it is called in the table.
-const SCREENS: [(&str, &str); 24] = [
+const SCREENS: [(&str, &str); 31] = [
     ("everything", ""),
     ("everything-by-name", "sort=name"),
     ("everything-by-score", "sort=score"),
@@ -45,6 +45,16 @@ const SCREENS: [(&str, &str); 24] = [
     ("course-by-score", "course=course-10000007&sort=score"),
     ("course-learners", "course=course-10000007&view=learners"),
     ("learner", "learner=learner-10000042"),
+    ("courses-30-days", "view=courses&span=30-days"),
+    ("learners-30-days", "view=learners&span=30-days"),
+    ("courses-passed", "view=courses&status=passed"),
+    ("tagged", "tag=asking"),
+    ("questions", "view=questions"),
+    (
+        "questions-of-course",
+        "view=questions&course=course-10000010",
+    ),
+    ("questions-30-days", "view=questions&span=30-days"),
 ];
 
 /// Adds how long the server works for each screen, in milliseconds, on its first and fifth page, on SQLite and on the

@@ -13,6 +13,13 @@ const UNTIL: i64 = 1_795_564_800_000;
 /// How long before that the first did, in ms.
 const SPAN: i64 = 730 * 86_400_000;
 
+/// Each how many courses ask questions and have a tag.
+const ASKING: i64 = 10;
+/// How many questions they ask.
+const QUESTIONS: i64 = 10;
+/// The tag.
+const TAG: &str = "asking";
+
 /// A remainder that looks drawn by lot, of a number of SQL.
 fn lot(of: &str, salt: i64, many: i64) -> String {
     format!("((({of}) * 2654435761 + {salt}) % 4294967291 * 48271 % 2147483647 % {many})")
@@ -49,6 +56,13 @@ pub async fn add_courses(desk: &Desk) -> Result<(), Error> {
         ),
     ];
     run(&desk.domain.db, &statements).await?;
+    let tagged = format!(
+        "INSERT INTO tags (owner_id, kind, id, tag)
+         SELECT c.owner_id, 'course', c.id, '{TAG}' FROM courses c WHERE c.id IN ({} SELECT {} FROM n)",
+        self::numbers(0, COURSES / ASKING),
+        id("course", &format!("i * {ASKING}"))
+    );
+    run(&desk.domain.db, &[tagged]).await?;
     for (kind, of) in [("private", 0), ("public", 1)] {
         let invitation = id("invitation", &format!("2 * i + {of}"));
         let token = if of == 0 {
@@ -115,10 +129,35 @@ pub async fn add(db: &Db, from: i64, until: i64) -> Result<(), Error> {
             id("registration", &from.to_string()),
             id("registration", &until.to_string())
         ),
+        format!(
+            "INSERT INTO activity_states (registration_id, instance, activity, state, updated_at)
+             {numbers}
+             SELECT r.id, 1, 'item-1', {}, r.last_activity_at
+             FROM n JOIN registrations r ON r.id = {}
+             WHERE r.last_activity_at > 0 AND r.course_id IN (SELECT t.id FROM tags t WHERE t.tag = '{TAG}')",
+            answers("n.i"),
+            id("registration", "n.i")
+        ),
     ];
     run(db, &statements).await?;
     // So many are counted from scratch in less time than they are taken in.
     run(db, &["DELETE FROM stale_results".to_owned()]).await
+}
+
+/// What a run-time keeps of a learner who answered all questions, each with one of four letters, of which one is right.
+fn answers(of: &str) -> String {
+    let each = (0..QUESTIONS).map(|n| {
+        let letter = lot(of, 71 + n, 4);
+        format!(
+            r#"'"cmi.interactions.{n}.id":"question-{n}","cmi.interactions.{n}.type":"choice","cmi.interactions.{n}.result":"'
+               || CASE {letter} WHEN 0 THEN 'correct' ELSE 'wrong' END
+               || '","cmi.interactions.{n}.student_response":"' || SUBSTR('abcd', CAST(1 + {letter} AS INTEGER), 1) || '"'"#
+        )
+    });
+    format!(
+        r#"'{{"values":{{' || {} || '}},"counts":{{"cmi.interactions":{QUESTIONS}}},"attempted":true}}'"#,
+        each.collect::<Vec<_>>().join(" || ',' || ")
+    )
 }
 
 async fn run(db: &Db, statements: &[String]) -> Result<(), Error> {

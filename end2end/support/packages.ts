@@ -25,6 +25,7 @@ export interface CourseSource {
   description?: string;
   /** ISO 8601. */
   duration?: string;
+  keywords?: string[];
   activities?: Activity[];
   /** SCORM 2004: what stands in the `imsss:sequencing` of the whole. */
   sequencing?: string;
@@ -126,7 +127,7 @@ const SCHEMA: Record<Standard, string> = {
   '2004 4th': '2004 4th Edition',
 };
 
-function manifest({ standard = '1.2', title, description, duration, activities = [], sequencing }: CourseSource): string {
+function manifest({ standard = '1.2', title, description, duration, keywords = [], activities = [], sequencing }: CourseSource): string {
   const old = standard === '1.2';
   const text = (words: string) => (old ? `<langstring xml:lang="en">${escape(words)}</langstring>` : `<string language="en">${escape(words)}</string>`);
   const lasting = old ? `<datetime>${duration}</datetime>` : `<duration>${duration}</duration>`;
@@ -134,7 +135,8 @@ function manifest({ standard = '1.2', title, description, duration, activities =
   const lom =
     description || duration
       ? `<lom xmlns="${old ? 'http://www.imsglobal.org/xsd/imsmd_rootv1p2p1' : 'http://ltsc.ieee.org/xsd/LOM'}">` +
-        `<general><title>${text(title)}</title>${description ? `<description>${text(description)}</description>` : ''}</general>` +
+        `<general><title>${text(title)}</title>${description ? `<description>${text(description)}</description>` : ''}` +
+        `${keywords.map((keyword) => `<keyword>${text(keyword)}</keyword>`).join('')}</general>` +
         `${duration ? `<educational><${typical}>${lasting}</${typical}></educational>` : ''}</lom>`
       : '';
   const item = (activity: Activity): string =>

@@ -60,5 +60,5 @@ export async function signUp(learner: Page, path: string, { firstName, lastName,
 /** Sets launch options of a course, by their keys. */
 export async function setCourseOptions(instructor: Page, id: string, options: Record<string, string>) {
   const fields = Object.entries(options).map(([key, value]) => [`options[${key}]`, value]);
-  await submit(instructor.request, 'launch_options/api/set_course_options', { id, ...Object.fromEntries(fields) });
+  await submit(instructor.request, 'launch_options/api/set_launch_options', { level: 'course', id, ...Object.fromEntries(fields) });
 }

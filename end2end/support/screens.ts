@@ -293,6 +293,7 @@ async function lookAtResults(instructor: Page, learner: Page, guest: Page, look:
   await stop(look, 'report-link-unknown', guest, '/r/zzzzzzzz');
   const key = await makeKey(instructor, 'Payroll');
   await stop(look, 'key-new', instructor);
+  await stop(look, 'launch-options', instructor, '/launch-options');
   await stop(look, 'keys', instructor, '/keys');
   await stop(look, 'api', instructor, '/api/v2/');
   await tryCall(instructor, key, 'getRegistrations', 'includeTotalCount');

@@ -144,9 +144,12 @@ test('a result tells every field that a course of SCORM 2004 reported, to whoeve
     scoreRaw: 17,
     scoreMin: 0,
     scoreMax: 20,
+    firstScoreScaled: 85,
     progressMeasure: 0.75,
+    firstSuccessTimeStamp: moment,
     objectiveCompletion: 'COMPLETED',
     objectiveSuccess: 'PASSED',
+    previousObjectiveSuccess: 'UNKNOWN',
   };
   const loops = {
     id: 'loops',
@@ -155,9 +158,11 @@ test('a result tells every field that a course of SCORM 2004 reported, to whoeve
     scoreRaw: 5,
     scoreMin: 0,
     scoreMax: 10,
+    firstScoreScaled: 50,
     progressMeasure: 0.25,
     objectiveCompletion: 'INCOMPLETE',
     objectiveSuccess: 'FAILED',
+    previousObjectiveSuccess: 'UNKNOWN',
   };
   expect(told).toEqual({
     id: 'R 2004',
@@ -175,7 +180,7 @@ test('a result tells every field that a course of SCORM 2004 reported, to whoeve
     course: { id: 'Knots 2004', title: 'Knots', version: 1 },
     learner: who,
     tags: ['spring'],
-    globalObjectives: [{ id: 'urn:knots:skill', primary: false, score: { scaled: 85 }, objectiveCompletion: 'UNKNOWN', objectiveSuccess: 'PASSED' }],
+    globalObjectives: [{ id: 'urn:knots:skill', primary: false, score: { scaled: 85 }, objectiveCompletion: 'UNKNOWN', objectiveSuccess: 'PASSED', previousObjectiveSuccess: 'UNKNOWN' }],
     sharedData: [{ id: 'urn:knots:notes', value: 'hitches first' }],
     suspendedActivityId: 'bends',
     activityDetails: expect.anything(),
@@ -308,6 +313,25 @@ test('a result tells every field that a course of SCORM 2004 reported, to whoeve
   ]);
   const [{ historyLog }] = (await call(registrations, 'getRegistrationLaunchHistory', 'R 2004', {})).launchHistory;
   expect(historyLog).toBeUndefined();
+
+  // What a second attempt does not overwrite.
+  const again = await launch(learner, launchLink);
+  await say(again, [['cmi.score.scaled', '0.5'], ['cmi.exit', 'normal'], ['adl.nav.request', '{target=bends}choice']]);
+  await savedAfter(learner, () => finish(again));
+  await say(again, [['cmi.score.scaled', '0.9'], ['cmi.exit', 'normal']]);
+  await savedAfter(learner, () => finish(again));
+  await leave(learner);
+  const [attempted] = (await call(registrations, 'getRegistrationProgress', 'R 2004', WHOLE)).activityDetails.children!;
+  expect(attempted!.attempts).toBe(2);
+  expect(attempted!.objectives![0]).toMatchObject({
+    id: 'main',
+    score: { scaled: 90 },
+    firstScoreScaled: 85,
+    previousScoreScaled: 50,
+    firstSuccessTimeStamp: main.firstSuccessTimeStamp,
+    objectiveSuccess: 'PASSED',
+    previousObjectiveSuccess: 'FAILED',
+  });
 });
 
 test('a result tells every field that a course of SCORM 1.2 reported', async ({ instructor, learner, beckon }) => {
@@ -374,7 +398,7 @@ test('a result tells every field that a course of SCORM 1.2 reported', async ({ 
     completionAmount: { scaled: 100 },
     suspended: false,
     children: [],
-    objectives: [{ id: 'loops', primary: false, scoreRaw: 5, scoreMin: 0, scoreMax: 10, objectiveCompletion: 'COMPLETED', objectiveSuccess: 'FAILED' }],
+    objectives: [{ id: 'loops', primary: false, scoreRaw: 5, scoreMin: 0, scoreMax: 10, objectiveCompletion: 'COMPLETED', objectiveSuccess: 'FAILED', previousObjectiveSuccess: 'UNKNOWN' }],
     staticProperties: {
       launchData: 'depth=3',
       maxTimeAllowed: '01:00:00',
@@ -427,7 +451,7 @@ test('a result tells every field that a course of SCORM 1.2 reported', async ({ 
 
 test('invitations and the course tell who came, how far, and whether he played', async ({ instructor, learner, anotherBrowser, beckon }) => {
   useKey(beckon.url, await makeKey(instructor, 'Invitations played'));
-  const source = { title: 'Told knots', description: 'Bowline and bend.', duration: 'PT45M', standard: '2004 4th' } as const;
+  const source = { title: 'Told knots', description: 'Bowline and bend.', duration: 'PT45M', keywords: ['rope', 'knot'], standard: '2004 4th' as const };
   await importCourse('Told', course(source));
   const invitations = new Cloud.InvitationsApi();
   const [nora, otto] = [someone('Nora', 'Told'), someone('Otto', 'Told')];
@@ -503,7 +527,7 @@ test('invitations and the course tell who came, how far, and whether he played',
     registrationCount: 1,
   });
 
-  const activity = { externalIdentifier: 'only', itemIdentifier: 'only', activityType: 'SCO', href: 'sco.html', title: source.title, children: [] };
+  const activity = { externalIdentifier: 'only', itemIdentifier: 'only', resourceIdentifier: 'r-only', activityType: 'SCO', href: 'sco.html', title: source.title, children: [] };
   expect(await call(new Cloud.CourseApi(), 'getCourse', 'Told', { includeRegistrationCount: true, includeCourseMetadata: true })).toEqual({
     id: 'Told',
     title: source.title,
@@ -516,7 +540,14 @@ test('invitations and the course tell who came, how far, and whether he played',
     courseLearningStandard: 'SCORM20044THEDITION',
     tags: [],
     dispatched: false,
-    metadata: { title: source.title, description: source.description, duration: '45 minutes' },
+    metadata: {
+      title: source.title,
+      description: source.description,
+      descriptionLanguage: 'en',
+      duration: '45 minutes',
+      typicalTime: '45 minutes',
+      keywords: source.keywords,
+    },
     rootActivity: { externalIdentifier: 'org', itemIdentifier: 'org', activityType: 'AGGREGATION', title: source.title, children: [activity] },
   });
 });

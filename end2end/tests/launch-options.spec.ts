@@ -71,6 +71,32 @@ test('one person gets another option than everybody', async ({ instructor, learn
   await expect(instructor.getByRole('link', { name: 'Attempt 1', exact: true })).toBeVisible();
 });
 
+test('what is set for all courses holds until an invitation says otherwise', async ({ instructor, learner }) => {
+  const who = await offered(instructor, learner, {});
+  const finished = instructor.getByLabel('Who has finished and plays again');
+  const save = instructor.getByRole('button', { name: 'Save', exact: true });
+  await instructor.goto('/launch-options');
+  await finished.selectOption({ label: 'Looks at it again; nothing is changed' });
+  await save.click();
+  try {
+    await expect(instructor.getByText('Now: looks at it again; nothing is changed (your default).')).toBeVisible();
+    await press(await play(learner), 'Pass');
+    await leave(learner);
+    await learner.goto(who.link);
+    await expect(learner.getByText('nothing of your result is changed')).toBeVisible();
+    await instructor.goto(who.people);
+    await setOptions(instructor, { 'Who has finished and plays again': 'Begins a new attempt' });
+    await expect(instructor.getByText('Now: begins a new attempt (invitation).')).toBeAttached();
+    await learner.goto(who.link);
+    await expect(learner.getByText('Playing it again begins anew')).toBeVisible();
+  } finally {
+    await instructor.goto('/launch-options');
+    await finished.selectOption({ index: 0 });
+    await save.click();
+    await expect(instructor.getByText(/^Now: .*\(your default\)\.$/)).toHaveCount(0);
+  }
+});
+
 test('a course opens in a window of its own, at its size', async ({ instructor, learner }) => {
   await offered(instructor, learner, {
     'The player opens in': 'A window of its own',

@@ -17,7 +17,9 @@ use std::collections::BTreeSet;
 pub fn LibraryPage() -> impl IntoView {
     let courses = Resource::new(|| (), |()| api::library());
     view! {
-        <PageHeader title="Library" lead="Your courses. Upload a SCORM package to add one." />
+        <PageHeader title="Library" lead="Your courses. Upload a SCORM package to add one.">
+            <ButtonLink href="/launch-options">"Launch options"</ButtonLink>
+        </PageHeader>
         <Transition fallback=Waiting>
             {move || Suspend::new(async move { shown(courses.await, library) })}
         </Transition>

@@ -2,8 +2,7 @@ use super::api::{self, DeleteCourse, EditCourse, TryCourse};
 use super::try_outs::TryOuts;
 use super::versions::Versions;
 use crate::error::{beside, failure, overall, typed_or};
-use crate::launch_options::LaunchOptionFields;
-use crate::launch_options::api::SetCourseOptions;
+use crate::launch_options::LaunchOptionSection;
 use crate::postbacks::PostbackSection;
 use crate::tags::api::SetCourseTags;
 use crate::tags::{TagField, Tags};
@@ -14,7 +13,6 @@ use crate::ui::{
 };
 use beckon_model::CourseId;
 use beckon_model::course::{self, ContentRow, CourseInvitation, Oddities};
-use beckon_model::launch_option::{Effective, Origin};
 use beckon_model::postback::Level;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -25,20 +23,19 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn CoursePage() -> impl IntoView {
     let params = use_params_map();
     let edit = ServerAction::<EditCourse>::new();
-    let options = ServerAction::<SetCourseOptions>::new();
     let tags = ServerAction::<SetCourseTags>::new();
     let course = Resource::new(
         move || {
             (
                 params.read().get("id").unwrap_or_default(),
-                edit.version().get() + options.version().get() + tags.version().get(),
+                edit.version().get() + tags.version().get(),
             )
         },
         |(id, _)| api::course(id.into()),
     );
     view! {
         <Transition fallback=Waiting>
-            {move || Suspend::new(async move { shown(course.await, move |course| page(course, edit, options, tags)) })}
+            {move || Suspend::new(async move { shown(course.await, move |course| page(course, edit, tags)) })}
         </Transition>
     }
 }
@@ -46,7 +43,6 @@ pub fn CoursePage() -> impl IntoView {
 fn page(
     course: course::CoursePage,
     edit: ServerAction<EditCourse>,
-    options: ServerAction<SetCourseOptions>,
     tags: ServerAction<SetCourseTags>,
 ) -> impl IntoView {
     let invite = format!("/courses/{}/invite", course.id);
@@ -68,7 +64,7 @@ fn page(
         <Invitations rows=course.invitations />
         <Versions course=course.id.clone() rows=course.versions problem=problem.unwrap_or_default() />
         <TryOuts rows=course.try_outs />
-        <Options id=course.id.clone() effective=course.options action=options />
+        <LaunchOptionSection level=Level::Course id=course.id.0.clone() />
         <PostbackSection level=Level::Course id=course.id.0.clone() />
         <EditTags id=course.id.clone() tags=course.tags action=tags />
         <Edit id=course.id.clone() title=course.title description=course.description edit />
@@ -229,29 +225,6 @@ fn Invitations(rows: Vec<CourseInvitation>) -> impl IntoView {
                 {rows}
             </Table>
         </section>
-    }
-    .into_any()
-}
-
-/// How the course opens and plays for everybody.
-#[component]
-fn Options(
-    id: CourseId,
-    effective: Effective,
-    action: ServerAction<SetCourseOptions>,
-) -> impl IntoView {
-    let failed = failure(action);
-    view! {
-        <details class="disclosure" open=move || failed.get().is_some()>
-            <summary>"Launch options"</summary>
-            <p class="meta">
-                "How the course opens and plays. For one person it can be set otherwise, on the page of the registration. A launch that is open keeps what it began with."
-            </p>
-            <ActionForm action>
-                <input type="hidden" name="id" value=id.0 />
-                <LaunchOptionFields effective level=Origin::Course failed busy=action.pending() />
-            </ActionForm>
-        </details>
     }
     .into_any()
 }

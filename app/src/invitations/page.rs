@@ -2,6 +2,7 @@ use super::api;
 use super::schedule::Schedule;
 use super::status::{Controls, Status, WaitingList};
 use super::{points, tone};
+use crate::launch_options::LaunchOptionSection;
 use crate::postbacks::PostbackSection;
 use crate::recipients::People;
 use crate::reminders::Reminders;
@@ -92,6 +93,7 @@ fn page(
         <SplitOff rows=invitation.split_off />
         {private.then(|| view! { <Reminders invitation=of_reminders /> })}
         {invitation.letter.map(|letter| view! { <Letter letter id=of_letter /> })}
+        <LaunchOptionSection level=Level::Invitation id=invitation.id.0.clone() />
         <PostbackSection level=Level::Invitation id=invitation.id.0 />
     }
 }

@@ -1,6 +1,9 @@
-//! How a course opens and plays: the same form for a course and for one registration of it.
+//! How courses open and play: for all, for one course, for one invitation, for one learner.
 
 pub mod api;
 mod fields;
+mod page;
+mod section;
 
-pub use fields::LaunchOptionFields;
+pub use page::LaunchOptionsPage;
+pub use section::LaunchOptionSection;

@@ -6,14 +6,12 @@ use crate::error::{failure, overall};
 use crate::flags::api::DismissFlag;
 use crate::flags::{DismissButton, Standing};
 use crate::invitations::{points, tone};
-use crate::launch_options::LaunchOptionFields;
-use crate::launch_options::api::SetRegistrationOptions;
+use crate::launch_options::LaunchOptionSection;
 use crate::postbacks::PostbackSection;
 use crate::tags::api::SetRegistrationTags;
 use crate::tags::{TagField, Tags};
 use crate::trouble::shown;
 use crate::ui::{Badge, Button, Failure, Look, Moment, PageHeader, Waiting};
-use beckon_model::launch_option::Origin;
 use beckon_model::postback::Level;
 use beckon_model::registration::{self, Flag, Other};
 use beckon_model::time;
@@ -27,7 +25,6 @@ pub fn RegistrationPage() -> impl IntoView {
     let dismiss = ServerAction::<DismissFlag>::new();
     let split = ServerAction::<SplitRegistration>::new();
     let anew = Anew::new();
-    let options = ServerAction::<SetRegistrationOptions>::new();
     let tags = ServerAction::<SetRegistrationTags>::new();
     let query = use_query_map();
     let attempt = Memo::new(move |_| {
@@ -41,10 +38,7 @@ pub fn RegistrationPage() -> impl IntoView {
             (
                 params.read().get("id").unwrap_or_default(),
                 attempt.get(),
-                dismiss.version().get()
-                    + anew.version()
-                    + options.version().get()
-                    + tags.version().get(),
+                dismiss.version().get() + anew.version() + tags.version().get(),
             )
         },
         |(id, attempt, _)| api::registration(id.into(), attempt),
@@ -52,7 +46,7 @@ pub fn RegistrationPage() -> impl IntoView {
     view! {
         <Transition fallback=Waiting>
             {move || Suspend::new(async move {
-                shown(registration.await, move |registration| page(registration, dismiss, split, anew, (options, tags)))
+                shown(registration.await, move |registration| page(registration, dismiss, split, anew, tags))
             })}
         </Transition>
     }
@@ -63,10 +57,7 @@ fn page(
     dismiss: ServerAction<DismissFlag>,
     split: ServerAction<SplitRegistration>,
     anew: Anew,
-    (options, tags): (
-        ServerAction<SetRegistrationOptions>,
-        ServerAction<SetRegistrationTags>,
-    ),
+    tags: ServerAction<SetRegistrationTags>,
 ) -> impl IntoView {
     let called = registration.called().to_owned();
     let address = if registration.email.is_empty() {
@@ -92,7 +83,7 @@ fn page(
         <Activities registration=registration.clone() />
         <Launches registration=registration.clone() action=split />
         <EditTags registration=registration.clone() action=tags />
-        <Options registration=registration.clone() action=options />
+        <LaunchOptionSection level=Level::Registration id=registration.id.0.clone() />
         <PostbackSection level=Level::Registration id=registration.id.0.clone() />
         <BeginAnew registration anew />
     }
@@ -131,27 +122,6 @@ fn Results(registration: registration::RegistrationPage) -> impl IntoView {
                 {version}
             </dl>
         </section>
-    }
-    .into_any()
-}
-
-/// How the course opens and plays for this learner.
-#[component]
-fn Options(
-    registration: registration::RegistrationPage,
-    action: ServerAction<SetRegistrationOptions>,
-) -> impl IntoView {
-    let failed = failure(action);
-    let effective = registration.options;
-    view! {
-        <details class="disclosure" open=move || failed.get().is_some()>
-            <summary>"Launch options"</summary>
-            <p class="meta">"How the course opens and plays for this learner, from the next launch on."</p>
-            <ActionForm action>
-                <input type="hidden" name="id" value=registration.id.0 />
-                <LaunchOptionFields effective level=Origin::Registration failed busy=action.pending() />
-            </ActionForm>
-        </details>
     }
     .into_any()
 }

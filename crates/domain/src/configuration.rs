@@ -2,9 +2,8 @@
 
 use crate::accounts::Instructor;
 use crate::db::Tx;
-use crate::events::{self, What};
 use crate::postbacks::{self, Whose};
-use crate::{Domain, Result, courses, launch_options, registrations};
+use crate::{Domain, Result, courses, launch_options};
 use beckon_model::launch_option::Origin;
 use beckon_model::postback::{Level, PostbackForm};
 use beckon_model::setting::{self, Item, Sent};
@@ -59,19 +58,7 @@ pub async fn change(domain: &Domain, who: &Instructor, whose: &Whose, sent: &[Se
     let (level, id) = whose.place(domain, who).await?;
     let mut tx = domain.db.begin_write().await?;
     change_on(domain, &mut tx, who, (level, &id), sent).await?;
-    if let Whose::Registration(id) = whose {
-        let row = registrations::find(&mut tx, id).await?;
-        let now = domain.now();
-        events::record_by(
-            &mut tx,
-            row.place(),
-            What::OptionsChanged,
-            &who.name,
-            "",
-            now,
-        )
-        .await?;
-    }
+    launch_options::record(domain, &mut tx, who, whose).await?;
     tx.commit().await
 }
 

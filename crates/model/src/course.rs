@@ -39,7 +39,6 @@ pub struct CoursePage {
     /// All versions, newest first.
     pub versions: Vec<VersionRow>,
     /// The latest, newest first.
-    pub options: crate::launch_option::Effective,
     pub try_outs: Vec<crate::log::TryOut>,
 }
 

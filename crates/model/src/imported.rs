@@ -24,6 +24,8 @@ macro_rules! shape {
 pub struct CourseActivity {
     pub external_identifier: String,
     pub item_identifier: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_identifier: Option<String>,
     pub activity_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
@@ -53,8 +55,12 @@ shape! {
 
     Metadata {
         title: String,
+        title_language: String,
         description: String,
+        description_language: String,
         duration: String,
+        typical_time: String,
+        keywords: Vec<String>,
     }
 
     ImportJob {

@@ -1,7 +1,6 @@
 //! Results as people look at them.
 
 use crate::invitation::Kind;
-use crate::launch_option::Effective;
 use crate::{CourseId, FlagId, InvitationId, LaunchId, LearnerId, Millis, RegistrationId};
 use serde::{Deserialize, Serialize};
 
@@ -95,7 +94,6 @@ pub struct RegistrationPage {
     pub split_from: Option<Other>,
     /// What was split off it.
     pub split_off: Vec<Other>,
-    pub options: Effective,
 }
 
 impl RegistrationPage {

@@ -50,6 +50,18 @@ pub struct Course {
     pub description: String,
     /// From LOM `technical/duration` or `educational/typicalLearningTime`, in words; empty if none.
     pub duration: String,
+    /// From LOM `educational/typicalLearningTime`, in words; empty if none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub typical_time: String,
+    /// The language of a title from LOM, as written there; empty if none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title_language: String,
+    /// The language of the description.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description_language: String,
+    /// From LOM `general/keyword`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
     /// The default one first.
     pub organizations: Vec<Organization>,
 }
@@ -110,6 +122,9 @@ pub struct Item {
 /// What a leaf item launches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Launch {
+    /// `resource/@identifier`; empty if it is not known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub resource: String,
     /// Path of the file within the package, decoded, `/`-separated, relative to the package's root.
     pub file: String,
     /// What follows the file in the address: `?query#fragment` as the player must append it, or empty.

@@ -10,7 +10,7 @@ pub mod versions;
 
 use crate::accounts::Instructor;
 use crate::db::On;
-use crate::{Domain, Error, Result, blob_path, launch_options, play, postbacks, tags};
+use crate::{Domain, Error, Result, blob_path, play, postbacks, tags};
 use beckon_model::course::{ContentRow, CoursePage, CourseRow, ImportReport};
 use beckon_model::postback::Level;
 use beckon_model::{CourseId, ImportId, Problem, VersionId};
@@ -88,7 +88,6 @@ pub async fn page(domain: &Domain, who: &Instructor, id: &CourseId) -> Result<Co
         oddities: store::oddities(&row.notes)?,
         invitations: store::invitations(&mut &domain.db, id).await?,
         versions: store::versions::all(&mut &domain.db, id).await?,
-        options: launch_options::of_course(&mut &domain.db, id).await?,
         try_outs: play::try_outs(domain, who, id, None).await?,
     })
 }

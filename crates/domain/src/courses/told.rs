@@ -71,13 +71,21 @@ pub async fn course(
         dispatched: Some(false),
         metadata: described.then(|| Metadata {
             title: Some(told.manifest.title.clone()),
+            title_language: known(&told.manifest.title_language),
             description: Some(told.description),
+            description_language: known(&told.manifest.description_language),
             duration: Some(told.duration),
+            typical_time: known(&told.manifest.typical_time),
+            keywords: Some(told.manifest.keywords.clone()),
         }),
         root_activity: Some(root),
         id: Some(told.name),
         title: Some(told.title),
     })
+}
+
+fn known(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 fn standard(standard: Standard) -> &'static str {
@@ -117,6 +125,10 @@ fn activity(item: &Item) -> CourseActivity {
         external_identifier: item.identifier.clone(),
         item_identifier: item.identifier.clone(),
         activity_type: kind.to_owned(),
+        resource_identifier: item
+            .launch
+            .as_ref()
+            .and_then(|launch| known(&launch.resource)),
         href: item
             .launch
             .as_ref()

@@ -6,7 +6,7 @@ use crate::accounts::Instructor;
 use crate::db::{On, Tx};
 use crate::events::{self, What};
 use crate::postbacks::Whose;
-use crate::{Domain, Result, courses, registrations};
+use crate::{Domain, Result, registrations};
 use beckon_model::launch_option::{Effective, LaunchOption, LaunchOptions};
 use beckon_model::postback::Level;
 use beckon_model::problem::FieldProblem;
@@ -14,54 +14,38 @@ use beckon_model::setting::origin;
 use beckon_model::{CourseId, Problem, RegistrationId};
 use std::collections::BTreeMap;
 
-/// Sets the options of a course. Takes what was typed or chosen, by the key of the option; what is empty or missing is
-/// left to the levels above. Launches that are open keep what they began with.
+/// Sets the options of something of the instructor's. Takes what was typed or chosen, by the key of the option; what is
+/// empty or missing is left to the levels above. Launches that are open keep what they began with.
 ///
 /// # Errors
-/// Not found if it is another instructor's; fields that can't be taken, and then nothing is changed.
-pub async fn set_of_course(
+/// Not found if it is another's; fields that can't be taken, and then nothing is changed.
+pub async fn set(
     domain: &Domain,
     who: &Instructor,
-    id: &CourseId,
+    whose: &Whose,
     typed: &BTreeMap<String, String>,
 ) -> Result<()> {
-    courses::owned(domain, who, id).await?;
-    let options = read(typed)?;
+    let (level, id) = whose.place(domain, who).await?;
+    let options = serde_json::to_string(&read(typed)?)?;
     let mut tx = domain.db.begin_write().await?;
-    store::set(
-        &mut tx,
-        Level::Course,
-        &id.0,
-        &serde_json::to_string(&options)?,
-    )
-    .await?;
+    store::set(&mut tx, level, &id, &options).await?;
+    record(domain, &mut tx, who, whose).await?;
     tx.commit().await
 }
 
-/// The same for one registration; what is empty or missing is left to the levels above.
-///
-/// # Errors
-/// As above.
-pub async fn set_of_registration(
+/// Notes in the history of a registration that its options were changed.
+pub(crate) async fn record(
     domain: &Domain,
+    tx: &mut Tx,
     who: &Instructor,
-    id: &RegistrationId,
-    typed: &BTreeMap<String, String>,
+    whose: &Whose,
 ) -> Result<()> {
-    let row = registrations::owned(domain, who, id).await?;
-    let options = read(typed)?;
-    let now = domain.now();
-    let mut tx = domain.db.begin_write().await?;
-    store::set(
-        &mut tx,
-        Level::Registration,
-        &id.0,
-        &serde_json::to_string(&options)?,
-    )
-    .await?;
+    let Whose::Registration(id) = whose else {
+        return Ok(());
+    };
+    let row = registrations::find(tx, id).await?;
     let what = What::OptionsChanged;
-    events::record_by(&mut tx, row.place(), what, &who.name, "", now).await?;
-    tx.commit().await
+    events::record_by(tx, row.place(), what, &who.name, "", domain.now()).await
 }
 
 /// Changes some options of a level; the others stay.

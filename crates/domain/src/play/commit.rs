@@ -150,6 +150,7 @@ pub async fn begin(domain: &Domain, ticket: &str) -> Result<Result<Beginning, St
         let mut sitting = sitting(domain, &mut tx, &launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
         if sitting.apply(&Entry::End(wall)).is_ok() {
+            sitting.attempt.note_satisfied(launch.last_seen_at);
             save(domain, &mut tx, &launch, &registration, &sitting).await?;
         }
     }
@@ -261,6 +262,7 @@ pub(super) async fn take_in(domain: &Domain, tx: &mut Tx, ticket: &str, batch: &
             return Ok(Err(Stop::Illegal(refusal.to_string())));
         }
     }
+    sitting.attempt.note_satisfied(now);
     save(domain, tx, &launch, &registration, &sitting).await?;
     let lines = log::with_decisions(
         &batch.log,

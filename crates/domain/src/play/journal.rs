@@ -164,6 +164,7 @@ async fn replay(
         .iter()
         .filter(|entry| !again(&mut attempt, entry))
         .count();
+    attempt.note_satisfied(launch.last_seen_at);
     *states = stored(&attempt)?;
     Ok(lost)
 }

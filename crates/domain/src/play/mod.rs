@@ -134,6 +134,7 @@ async fn finish(domain: &Domain, tx: &mut Tx, launch: &store::Row, by: &str) -> 
         let mut sitting = sitting(domain, tx, launch, &registration).await?;
         let wall = (launch.last_seen_at - began_at).max(0) / 10;
         if sitting.apply(&Entry::End(wall)).is_ok() {
+            sitting.attempt.note_satisfied(launch.last_seen_at);
             commit::save(domain, tx, launch, &registration, &sitting).await?;
         }
     }

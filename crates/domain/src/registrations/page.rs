@@ -3,7 +3,7 @@
 use super::{activities, store};
 use crate::accounts::Instructor;
 use crate::db::On;
-use crate::{Domain, Result, flags, invitations, launch_options, tags};
+use crate::{Domain, Result, flags, invitations, tags};
 use beckon_model::registration::{RegistrationPage, known_email};
 use beckon_model::{Problem, RegistrationId};
 
@@ -40,7 +40,6 @@ pub async fn page(
             None => None,
         },
         split_off: store::split_offs(on, id).await?,
-        options: launch_options::of_registration(on, id).await?,
         kind: invitation.kind()?,
         course_title: invitation.course_title,
         invitation: invitation.id,

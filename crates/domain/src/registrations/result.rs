@@ -120,6 +120,7 @@ pub(crate) async fn result(
                     id,
                     primary: false,
                     known,
+                    past: None,
                 })
             };
             course.objectives.iter().map(told).collect()
@@ -205,6 +206,7 @@ impl Telling {
                 score_max: said.number("score.max"),
                 objective_completion: completion,
                 objective_success: success,
+                previous_objective_success: Some(SuccessStatus::Unknown),
                 ..ObjectiveResult::default()
             }
         };
@@ -406,25 +408,34 @@ fn runtime_objective(state: &ActivityState, n: u32) -> RuntimeObjective {
 
 fn objective(tracked: TrackedObjective<'_>) -> ObjectiveResult {
     let known = tracked.known;
+    let past = tracked.past.cloned().unwrap_or_default();
+    let percent = |measure: f64| scaled(measure * 100.0);
     ObjectiveResult {
         id: tracked.id.to_owned(),
         primary: tracked.primary,
-        score: known.measure.map(|measure| scaled(measure * 100.0)),
+        score: known.measure.map(percent),
         score_max: known.max,
         score_min: known.min,
         score_raw: known.raw,
+        previous_score_scaled: past.previous_measure.map(|measure| percent(measure).scaled),
+        first_score_scaled: past.first_measure.map(|measure| percent(measure).scaled),
         progress_measure: known.progress,
+        first_success_time_stamp: past.satisfied_at.map(iso),
         objective_completion: match known.completed {
             Some(true) => CompletionStatus::Completed,
             Some(false) => CompletionStatus::Incomplete,
             None => CompletionStatus::Unknown,
         },
-        objective_success: match known.satisfied {
-            Some(true) => SuccessStatus::Passed,
-            Some(false) => SuccessStatus::Failed,
-            None => SuccessStatus::Unknown,
-        },
-        ..ObjectiveResult::default()
+        objective_success: satisfaction(known.satisfied),
+        previous_objective_success: Some(satisfaction(past.previous_satisfied)),
+    }
+}
+
+fn satisfaction(satisfied: Option<bool>) -> SuccessStatus {
+    match satisfied {
+        Some(true) => SuccessStatus::Passed,
+        Some(false) => SuccessStatus::Failed,
+        None => SuccessStatus::Unknown,
     }
 }
 

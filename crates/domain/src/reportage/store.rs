@@ -80,14 +80,22 @@ impl Scope<'_> {
 
     /// Whether nothing but a course or an invitation narrows it down.
     pub(super) fn is_whole(&self) -> bool {
-        let criteria = self.criteria;
+        self.is_undivided() && self.is_unfiltered()
+    }
+
+    /// Whether neither dates nor a learner nor a tag are asked for: whoever was invited counts.
+    fn is_undivided(&self) -> bool {
+        let [_, learner, _, tag] = self.texts();
         self.undated()
-            && criteria.dates == Dates::Created
-            && criteria.learner.is_none()
-            && criteria.tag.is_empty()
-            && criteria.status == Status::Any
-            && criteria.among == Among::Any
-            && !criteria.flagged
+            && self.criteria.dates == Dates::Created
+            && learner.is_empty()
+            && tag.is_empty()
+    }
+
+    /// Whether kind, status and flags do not matter.
+    fn is_unfiltered(&self) -> bool {
+        let criteria = self.criteria;
+        criteria.among == Among::Any && criteria.status == Status::Any && !criteria.flagged
     }
 
     /// The column of the moment that is asked for.

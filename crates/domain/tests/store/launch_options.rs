@@ -5,6 +5,7 @@ use crate::play::{Stage, activity, batch, last, send};
 use crate::world::{World, problem};
 use beckon_domain::accounts::Instructor;
 use beckon_domain::play::{self, Beginning};
+use beckon_domain::postbacks::Whose;
 use beckon_domain::{courses, launch_options, registrations};
 use beckon_model::launch_option::{LaunchOption, Origin};
 use beckon_model::registration::Progress;
@@ -28,7 +29,8 @@ async fn course_of(world: &World, grace: &Instructor) -> CourseId {
 /// Sets options of the one course.
 async fn set(world: &World, stage: &Stage, options: &[(&str, &str)]) {
     let course = course_of(world, &stage.grace).await;
-    launch_options::set_of_course(&world.domain, &stage.grace, &course, &typed(options))
+    let course = Whose::Course(course);
+    launch_options::set(&world.domain, &stage.grace, &course, &typed(options))
         .await
         .expect("set");
 }
@@ -61,27 +63,28 @@ on_both! {
         set(&world, &stage, &[("finish", "leave"), ("contents", "none"), ("width", "")]).await;
         let id = stage.row(&world).await.registration;
         let own = typed(&[("contents", "closed")]);
-        launch_options::set_of_registration(&world.domain, &stage.grace, &id, &own).await.expect("set");
-        let page = registrations::page(&world.domain, &stage.grace, &id, None).await.expect("its page");
-        let says = |option| page.options.all().find(|(one, ..)| *one == option).map(|(_, value, origin)| (value.to_owned(), origin));
+        let whose = Whose::Registration(id);
+        launch_options::set(&world.domain, &stage.grace, &whose, &own).await.expect("set");
+        let holds = launch_options::on(&world.domain, &stage.grace, &whose).await.expect("what holds");
+        let says = |option| holds.all().find(|(one, ..)| *one == option).map(|(_, value, origin)| (value.to_owned(), origin));
         assert_eq!(says(LaunchOption::Contents), Some(("closed".to_owned(), Origin::Registration)));
         assert_eq!(says(LaunchOption::Finish), Some(("leave".to_owned(), Origin::Course)));
         assert_eq!(says(LaunchOption::Width), Some(("0".to_owned(), Origin::Product)));
-        assert_eq!(page.options.above(Origin::Registration).value(LaunchOption::Contents), "none");
+        assert_eq!(holds.above(Origin::Registration).value(LaunchOption::Contents), "none");
         let ticket = stage.launch(&world).await;
         assert_eq!(begun(&world, &ticket).await.options[&LaunchOption::Contents], "closed");
     }
 
     async fn what_cannot_be_taken_is_said_by_field_and_changes_nothing(world: World) {
         let stage = Stage::set(&world).await;
-        let course = course_of(&world, &stage.grace).await;
+        let course = Whose::Course(course_of(&world, &stage.grace).await);
         let wrong = typed(&[("finish", "leave"), ("width", "wide"), ("relaunch", "perhaps")]);
-        let refused = launch_options::set_of_course(&world.domain, &stage.grace, &course, &wrong).await;
+        let refused = launch_options::set(&world.domain, &stage.grace, &course, &wrong).await;
         let Problem::Fields(fields) = problem(refused) else { panic!("fields") };
         let fields: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
         assert_eq!(fields, ["options[width]", "options[relaunch]"]);
-        let page = courses::page(&world.domain, &stage.grace, &course).await.expect("its page");
-        assert_eq!(page.options.value(LaunchOption::Finish), "stay");
+        let holds = launch_options::on(&world.domain, &stage.grace, &course).await.expect("what holds");
+        assert_eq!(holds.value(LaunchOption::Finish), "stay");
     }
 
     async fn another_instructor_sets_nothing(world: World) {
@@ -90,10 +93,10 @@ on_both! {
         let (course, id) = (course_of(&world, &stage.grace).await, stage.row(&world).await.registration);
         let other = world.another_instructor().await;
         let options = typed(&[("finish", "leave")]);
-        let refused = launch_options::set_of_course(&world.domain, &other, &course, &options).await;
-        assert!(matches!(problem(refused), Problem::NotFound(_)));
-        let refused = launch_options::set_of_registration(&world.domain, &other, &id, &options).await;
-        assert!(matches!(problem(refused), Problem::NotFound(_)));
+        for whose in [Whose::Course(course), Whose::Registration(id)] {
+            let refused = launch_options::set(&world.domain, &other, &whose, &options).await;
+            assert!(matches!(problem(refused), Problem::NotFound(_)));
+        }
     }
 
     async fn who_has_finished_may_look_at_it_again_and_changes_nothing(world: World) {

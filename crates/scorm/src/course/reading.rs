@@ -26,6 +26,12 @@ impl TryFrom<Value> for Course {
             title: text(&value["title"]),
             description: text(&value["description"]),
             duration: text(&value["duration"]),
+            typical_time: text(&value["typical_time"]),
+            title_language: text(&value["title_language"]),
+            description_language: text(&value["description_language"]),
+            keywords: list(&value["keywords"], |keyword| {
+                keyword.as_str().map(str::to_owned)
+            }),
             organizations: list(&value["organizations"], |organization| {
                 Some(Organization {
                     identifier: text(&organization["identifier"]),
@@ -80,6 +86,7 @@ fn items(value: &Value) -> Vec<Item> {
 
 fn launch(value: &Value) -> Option<Launch> {
     value.is_object().then(|| Launch {
+        resource: text(&value["resource"]),
         file: text(&value["file"]),
         suffix: text(&value["suffix"]),
         sco: flag(&value["sco"], false),

@@ -9,6 +9,9 @@ use super::notes::Notes;
 use super::xml::{self, Space};
 use super::{MAX_DESCRIPTION, MAX_TITLE, text};
 
+/// So many keywords are kept.
+const MAX_KEYWORDS: usize = 100;
+
 /// What metadata says of a course; empty where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
@@ -18,6 +21,14 @@ pub struct About {
     pub description: String,
     /// In words, such as “1 hour 30 minutes”.
     pub duration: String,
+    /// How long learners typically take, in words.
+    pub typical_time: String,
+    /// The language of the title, as written.
+    pub title_language: String,
+    /// The language of the description, as written.
+    pub description_language: String,
+    /// At most 100, one line each.
+    pub keywords: Vec<String>,
 }
 
 impl About {
@@ -25,10 +36,23 @@ impl About {
         fn first(a: String, b: String) -> String {
             if a.is_empty() { b } else { a }
         }
+        let (titled, described) = (self.title.is_empty(), self.description.is_empty());
+        let language = |new: bool, mine, others| if new { others } else { mine };
         Self {
             title: first(self.title, other.title),
             description: first(self.description, other.description),
             duration: first(self.duration, other.duration),
+            typical_time: first(self.typical_time, other.typical_time),
+            title_language: language(titled, self.title_language, other.title_language),
+            description_language: language(
+                described,
+                self.description_language,
+                other.description_language,
+            ),
+            keywords: match self.keywords.is_empty() {
+                true => other.keywords,
+                false => self.keywords,
+            },
         }
     }
 }
@@ -61,6 +85,7 @@ pub fn of_manifest(root: Node<'_, '_>, notes: &mut Notes) -> (About, Vec<String>
                 if rank > 0 {
                     // A part's own title is not the course's.
                     said.title.clear();
+                    said.title_language.clear();
                 }
                 about = about.or(said);
             }
@@ -78,30 +103,36 @@ pub fn of_manifest(root: Node<'_, '_>, notes: &mut Notes) -> (About, Vec<String>
 /// What one `lom` element says.
 pub fn about(lom: Node<'_, '_>, notes: &mut Notes) -> About {
     let general = xml::child(lom, Space::Metadata, "general");
-    let in_general = |name| {
-        general
-            .map(|g| {
-                xml::children(g, Space::Metadata, name)
-                    .map(in_a_language)
-                    .find(|t| !t.trim().is_empty())
-                    .unwrap_or_default()
-            })
-            .unwrap_or_default()
+    let said = |name: &'static str| {
+        let nodes = general
+            .into_iter()
+            .flat_map(move |g| xml::children(g, Space::Metadata, name));
+        nodes.map(in_a_language).filter(|t| !t.0.trim().is_empty())
     };
-    let title = text::line(&in_general("title"));
-    let description = text::paragraphs(&in_general("description"));
+    let (title, title_language) = said("title").next().unwrap_or_default();
+    let (description, description_language) = said("description").next().unwrap_or_default();
+    let (title, description) = (text::line(&title), text::paragraphs(&description));
     if description.chars().nth(MAX_DESCRIPTION).is_some() {
         notes.say("The description is longer than 5,000 characters and was cut.");
     }
+    let keywords = said("keyword").map(|(keyword, _)| text::cut(&text::line(&keyword), MAX_TITLE));
+    let typical_time = time(lom, "educational", "typicallearningtime");
     About {
         title: text::cut(&title, MAX_TITLE),
         description: text::cut(&description, MAX_DESCRIPTION),
-        duration: duration(lom),
+        duration: match time(lom, "technical", "duration") {
+            none if none.is_empty() => typical_time.clone(),
+            duration => duration,
+        },
+        typical_time,
+        title_language,
+        description_language,
+        keywords: keywords.take(MAX_KEYWORDS).collect(),
     }
 }
 
-/// The text in English if there is one, else in the first language that says anything.
-fn in_a_language(node: Node<'_, '_>) -> String {
+/// The text in English if there is one, else in the first language that says anything; and the language, as written.
+fn in_a_language(node: Node<'_, '_>) -> (String, String) {
     let strings: Vec<Node> = node
         .children()
         .filter(|n| {
@@ -110,46 +141,37 @@ fn in_a_language(node: Node<'_, '_>) -> String {
         .filter(|n| !xml::text(*n).trim().is_empty())
         .collect();
     if strings.is_empty() {
-        return node
-            .children()
-            .filter(|n| n.is_text())
-            .filter_map(|n| n.text())
-            .collect();
+        let bare = node.children().filter(|n| n.is_text());
+        return (bare.filter_map(|n| n.text()).collect(), String::new());
     }
+    let language = |n: Node<'_, '_>| {
+        let written = xml::attribute(n, "lang").or_else(|| xml::attribute(n, "language"));
+        text::cut(&text::line(written.unwrap_or("")), 100)
+    };
     let english = strings.iter().find(|n| {
-        let language = xml::attribute(**n, "lang").or_else(|| xml::attribute(**n, "language"));
-        language.is_some_and(|l| {
-            let main = l.trim().split(['-', '_']).next().unwrap_or("");
-            main.eq_ignore_ascii_case("en") || main.eq_ignore_ascii_case("x-en")
-        })
+        let language = language(**n);
+        let main = language.split(['-', '_']).next().unwrap_or("");
+        main.eq_ignore_ascii_case("en") || main.eq_ignore_ascii_case("x-en")
     });
     english
         .or(strings.first())
-        .map(|n| xml::text(*n))
+        .map(|n| (xml::text(*n), language(*n)))
         .unwrap_or_default()
 }
 
-fn duration(lom: Node<'_, '_>) -> String {
-    [
-        ("technical", "duration"),
-        ("educational", "typicallearningtime"),
-    ]
-    .into_iter()
-    .filter_map(|(category, element)| {
-        let element = xml::child(
-            xml::child(lom, Space::Metadata, category)?,
-            Space::Metadata,
-            element,
-        )?;
-        let written = ["datetime", "duration"]
-            .into_iter()
-            .map(|name| xml::text_of(element, Space::Metadata, name))
-            .find(|written| !written.is_empty())
-            .unwrap_or_else(|| element.text().unwrap_or("").to_owned());
-        Some(in_words(&text::line(&written)))
-    })
-    .find(|words| !words.is_empty())
-    .unwrap_or_default()
+/// How long something takes, in words; empty if nobody says.
+fn time(lom: Node<'_, '_>, category: &'static str, element: &'static str) -> String {
+    let within = xml::child(lom, Space::Metadata, category);
+    let Some(element) = within.and_then(|within| xml::child(within, Space::Metadata, element))
+    else {
+        return String::new();
+    };
+    let written = ["datetime", "duration"]
+        .into_iter()
+        .map(|name| xml::text_of(element, Space::Metadata, name))
+        .find(|written| !written.is_empty())
+        .unwrap_or_else(|| element.text().unwrap_or("").to_owned());
+    in_words(&text::line(&written))
 }
 
 /// “PT1H30M” and “01:30:00” as “1 hour 30 minutes”; anything else as it is written, cut; no time

@@ -149,10 +149,10 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ManifestProblem> {
         .first()
         .map(|o| o.title.clone())
         .unwrap_or_default();
-    let title = if default_title.is_empty() {
-        about.title
+    let (title, title_language) = if default_title.is_empty() {
+        (about.title, about.title_language)
     } else {
-        default_title
+        (default_title, String::new())
     };
     let course = Course {
         standard,
@@ -163,6 +163,10 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ManifestProblem> {
         title,
         description: about.description,
         duration: about.duration,
+        typical_time: about.typical_time,
+        title_language,
+        description_language: about.description_language,
+        keywords: about.keywords,
         organizations,
     };
     let elsewhere = scope.files_elsewhere();

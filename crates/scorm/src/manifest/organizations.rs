@@ -243,6 +243,7 @@ impl Builder<'_> {
         }
         let suffix = address::suffix(&place, parameters);
         Ok(Some(Launch {
+            resource: text::cut(&text::line(resource.identifier), MAX_TITLE),
             file: place.file,
             suffix,
             sco: resource.sco == Some(true),

@@ -262,6 +262,29 @@ fn the_english_description_is_chosen_then_the_first() {
 }
 
 #[test]
+fn languages_keywords_and_the_typical_time_are_told() {
+    let lom = r#"<lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general>
+        <title><string language="de">Boote</string></title>
+        <description><string language="es">Barcos</string><string language="en-US">Boats</string></description>
+        <keyword><string language="en">sail</string></keyword><keyword><string> </string></keyword>
+        <keyword><string>oar</string></keyword></general>
+        <educational><typicalLearningTime><duration>PT45M</duration></typicalLearningTime></educational></lom>"#;
+    let about = read_metadata(lom.as_bytes()).unwrap();
+    assert_eq!(about.title_language, "de");
+    assert_eq!(about.description_language, "en-US");
+    assert_eq!(about.keywords, ["sail", "oar"]);
+    assert_eq!(about.typical_time, "45 minutes");
+    assert_eq!(about.duration, "45 minutes");
+}
+
+#[test]
+fn an_activity_knows_the_resource_that_it_launches() {
+    let read = reading(&manifest(V12, "1.2", ITEM, &resource("a.html")));
+    let launch = read.course.activities()[0].0.launch.clone().unwrap();
+    assert_eq!(launch.resource, "R");
+}
+
+#[test]
 fn long_and_tricky_titles_are_made_fit_to_show() {
     let text = manifest(V12, "1.2", ITEM, &resource("a.html"));
     let tricky = reading(&text.replace("Boats", "safe\u{202E}txt.exe \u{200B} end"));

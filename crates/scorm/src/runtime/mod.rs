@@ -41,7 +41,9 @@ pub use state::ActivityState;
 pub use terms::{Mode, Terms};
 pub use times::show_duration;
 
-pub use crate::sequencing::{CourseState, Decision, Navigation, Outcome, Progress, Request};
+pub use crate::sequencing::{
+    CourseState, Decision, History, Navigation, Outcome, Progress, Request,
+};
 
 /// Who plays; the same for all activities of a launch.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -4,7 +4,7 @@ use super::attempt::Attempt;
 use super::rollup::{self, Summary};
 use super::state::ActivityState;
 use crate::course::Item;
-use crate::sequencing::Progress;
+use crate::sequencing::{History, Progress};
 
 /// An activity or heading, and what is below it.
 #[derive(Clone, Debug)]
@@ -32,9 +32,17 @@ pub struct TrackedObjective<'a> {
     pub id: &'a str,
     pub primary: bool,
     pub known: &'a Progress,
+    /// What was known before, if anything.
+    pub past: Option<&'a History>,
 }
 
 impl Attempt {
+    /// Says when it was that objectives were satisfied since the last call of this, in milliseconds since 1970; of each the
+    /// first moment is kept.
+    pub fn note_satisfied(&mut self, at: i64) {
+        self.engine.note_satisfied(at);
+    }
+
     /// What is known of the whole course and of all below it.
     pub fn tracked(&self) -> Tracked<'_> {
         let mut root = self.tracked_at(0);
@@ -90,11 +98,13 @@ impl Attempt {
                     id,
                     primary: true,
                     known: &track.primary,
+                    past: track.history.get(""),
                 };
                 let others = track.objectives.iter().map(|(id, known)| TrackedObjective {
                     id,
                     primary: false,
                     known,
+                    past: track.history.get(id),
                 });
                 std::iter::once(first).chain(others).collect()
             } else {

@@ -1,7 +1,7 @@
 //! Bringing an activity to the learner. [DB.1.1, DB.2]
 
 use super::tracking::Tracking;
-use super::{Engine, Exception, Progress};
+use super::{Engine, Exception};
 
 impl Engine {
     /// Delivery Request Process [DB.1.1]
@@ -71,7 +71,7 @@ impl Engine {
         *track = Tracking {
             attempts: track.attempts.saturating_add(1),
             children: track.children.take(),
-            primary: Progress::default(),
+            history: track.history_after(),
             ..Tracking::default()
         };
         self.make_stale(place);

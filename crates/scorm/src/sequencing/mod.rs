@@ -32,7 +32,7 @@ pub use outline::{Entry as OutlineEntry, Navigation};
 pub use overall::Outcome;
 pub use state::CourseState;
 pub use trace::Decision;
-pub use tracking::{Progress, Tracking};
+pub use tracking::{History, Progress, Tracking};
 
 pub(crate) use overall::Done;
 pub(crate) use tracking::{Number, Status};

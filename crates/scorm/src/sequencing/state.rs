@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Engine, Progress, Tracking};
+use super::{Engine, History, Progress, Tracking};
 use crate::course::sequencing::is_default;
 use crate::course::sequencing::reading::{flag, whole};
 use crate::runtime::Summary;
@@ -48,6 +48,8 @@ struct Kept<'t> {
     primary: Option<&'t Progress>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     objectives: BTreeMap<&'t str, &'t Progress>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    history: &'t BTreeMap<String, History>,
     #[serde(skip_serializing_if = "is_default")]
     attempts: u32,
     #[serde(skip_serializing_if = "is_default")]
@@ -130,6 +132,12 @@ impl Engine {
                 objectives: objectives
                     .map(|(id, known)| (id.clone(), Progress::from(known)))
                     .collect(),
+                history: kept["history"]
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(id, past)| (id.clone(), History::from(past)))
+                    .collect(),
                 attempts: whole(&kept["attempts"]).unwrap_or(0),
                 active: flag(&kept["active"], false),
                 suspended: flag(&kept["suspended"], false),
@@ -162,6 +170,7 @@ impl Engine {
                     .iter()
                     .map(|(id, known)| (&**id, known))
                     .collect(),
+                history: &track.history,
                 attempts: track.attempts,
                 active: track.active,
                 suspended: track.suspended,

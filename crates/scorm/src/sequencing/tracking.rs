@@ -1,5 +1,7 @@
 //! What is tracked of an activity, and what objectives share. [TM.1]
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -29,12 +31,35 @@ pub struct Progress {
     pub progress: Option<f64>,
 }
 
+/// What was known of an objective before now; `None` is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct History {
+    /// The first normalized measure of all attempts, −1…1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_measure: Option<f64>,
+    /// The normalized measure that the attempt before this one was left with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_measure: Option<f64>,
+    /// Whether that attempt was left satisfied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_satisfied: Option<bool>,
+    /// When it was first found satisfied, in milliseconds since 1970; the run-time has no clock, whoever keeps it says so
+    /// ([`note_satisfied`](crate::runtime::Attempt::note_satisfied)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub satisfied_at: Option<i64>,
+    /// It was found satisfied, and nobody said when yet.
+    #[serde(skip)]
+    pub undated: bool,
+}
+
 /// What is tracked of one activity.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tracking {
     pub primary: Progress,
     /// The other objectives, with their identifiers.
     pub objectives: Vec<(String, Progress)>,
+    /// What was known before, by identifier; the primary objective has none.
+    pub history: BTreeMap<String, History>,
     /// How many attempts were begun.
     pub attempts: u32,
     pub active: bool,
@@ -232,7 +257,12 @@ impl Engine {
         status: Status,
         value: Option<bool>,
     ) {
-        *status.of_mut(self.local_mut(place, id)) = value;
+        let local = status.of_mut(self.local_mut(place, id));
+        let turned = *local != value;
+        *local = value;
+        if turned && status == Status::Satisfied && value == Some(true) {
+            self.past_mut(place, id).undated = true;
+        }
         self.fresh(place, status == Status::Completed);
         if self.measured(place, id, status).is_none() {
             self.share(
@@ -256,6 +286,11 @@ impl Engine {
         value: Option<f64>,
     ) {
         *number.of_mut(self.local_mut(place, id)) = value;
+        if let (Number::Measure, Some(measure)) = (number, value) {
+            self.past_mut(place, id)
+                .first_measure
+                .get_or_insert(measure);
+        }
         self.fresh(place, number == Number::Progress);
         self.share(
             place,
@@ -275,6 +310,21 @@ impl Engine {
                     |known| *status.of_mut(known) = value.map(|value| value >= least),
                 );
             }
+        }
+    }
+
+    fn past_mut(&mut self, place: usize, id: &str) -> &mut History {
+        let id = if self.is_primary(place, id) { "" } else { id };
+        let history = &mut self.track_mut(place).history;
+        history.entry(id.to_owned()).or_default()
+    }
+
+    /// Notes when objectives were satisfied that nobody dated yet.
+    pub(crate) fn note_satisfied(&mut self, at: i64) {
+        let history = self.tracks.iter_mut().flat_map(|track| &mut track.history);
+        for (_, past) in history.filter(|(_, past)| past.undated) {
+            past.undated = false;
+            past.satisfied_at.get_or_insert(at);
         }
     }
 
@@ -317,6 +367,34 @@ impl Engine {
     /// Whether the activity was attempted.
     pub(super) fn attempted(&self, place: usize) -> bool {
         self.track(place).attempts > 0
+    }
+}
+
+impl Tracking {
+    /// The history as a new attempt takes it over.
+    pub(super) fn history_after(&mut self) -> BTreeMap<String, History> {
+        let mut history = std::mem::take(&mut self.history);
+        let others = self.objectives.iter().map(|(id, known)| (&**id, known));
+        for (id, known) in std::iter::once(("", &self.primary)).chain(others) {
+            if known.measure.is_some() || known.satisfied.is_some() || history.contains_key(id) {
+                let past = history.entry(id.to_owned()).or_default();
+                (past.previous_measure, past.previous_satisfied) = (known.measure, known.satisfied);
+            }
+        }
+        history
+    }
+}
+
+impl From<&Value> for History {
+    /// By hand, as [`Progress`].
+    fn from(value: &Value) -> Self {
+        Self {
+            first_measure: value["first_measure"].as_f64(),
+            previous_measure: value["previous_measure"].as_f64(),
+            previous_satisfied: value["previous_satisfied"].as_bool(),
+            satisfied_at: value["satisfied_at"].as_i64(),
+            undated: false,
+        }
     }
 }
 

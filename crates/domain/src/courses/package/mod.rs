@@ -192,9 +192,19 @@ fn describe(
             });
         match about {
             Ok(about) => {
+                if course.title.is_empty() {
+                    course.title_language = about.title_language;
+                }
+                if course.description.is_empty() {
+                    course.description_language = about.description_language;
+                }
                 fill(&mut course.title, about.title);
                 fill(&mut course.description, about.description);
                 fill(&mut course.duration, about.duration);
+                fill(&mut course.typical_time, about.typical_time);
+                if course.keywords.is_empty() {
+                    course.keywords = about.keywords;
+                }
             }
             Err(_) => notes.push(format!(
                 "The metadata file “{shown}” cannot be read and was passed over."

@@ -6,7 +6,7 @@ use crate::db::On;
 use crate::registrations::progress;
 use crate::{Result, fetch_all, fetch_one, fetch_optional};
 use beckon_model::registration::known_email;
-use beckon_model::reportage::{Among, Criteria, Dates, Group, PAGE, Row, Sort, Status, View};
+use beckon_model::reportage::{Criteria, Group, PAGE, Row, Sort, View};
 use beckon_model::{CourseId, InvitationId, LearnerId, Millis, RegistrationId};
 use sqlx::AssertSqlSafe;
 
@@ -23,6 +23,16 @@ struct Start {
     back: bool,
     /// So many rows from the first, if there is no row to go on from.
     skipped: i64,
+}
+
+impl Start {
+    /// `$6` and `$7` of the statement: name and id of the row that it goes on from.
+    fn texts(&self) -> [&str; 2] {
+        match &self.beyond {
+            Some((_, name, id)) => [name, id],
+            None => ["", ""],
+        }
+    }
 }
 
 /// What rows are sorted by: an expression, which may be a name; then, or only, the id.
@@ -199,17 +209,10 @@ impl Scope<'_> {
 
     /// Whether nothing narrows the rows down but the course or invitation that their order is kept by.
     fn is_wide(&self) -> bool {
-        let [course, learner, invitation, tag] = self.texts();
+        let [course, _, invitation, _] = self.texts();
         let within =
             self.ordered_within().is_some() || (course.is_empty() && invitation.is_empty());
-        let criteria = self.criteria;
-        within
-            && learner.is_empty()
-            && tag.is_empty()
-            && self.undated()
-            && criteria.status == Status::Any
-            && criteria.among == Among::Any
-            && !criteria.flagged
+        within && self.is_undivided() && self.is_unfiltered()
     }
 
     async fn listed(
@@ -240,10 +243,7 @@ impl Scope<'_> {
             order.way(start, by.as_deref(), order.id),
             order.way(start, Some("n.sorted"), "n.registration_id")
         );
-        let (name, id) = match &start.beyond {
-            Some((_, name, id)) => (name.as_str(), id.as_str()),
-            None => ("", ""),
-        };
+        let [name, id] = start.texts();
         let rows = scoped!(
             fetch_all,
             self,
@@ -314,28 +314,17 @@ impl Scope<'_> {
     async fn grouped(&self, on: &mut impl On) -> Result<String> {
         let sqlite = is_sqlite(on);
         let column = self.grouping();
-        let [course, learner, invitation, tag] = self.texts();
-        let criteria = self.criteria;
-        let every = self.undated()
-            && criteria.dates == Dates::Created
-            && tag.is_empty()
-            && learner.is_empty();
-        let unfiltered =
-            criteria.among == Among::Any && criteria.status == Status::Any && !criteria.flagged;
-        if every
-            && unfiltered
-            && column == "learner_id"
-            && course.is_empty()
-            && invitation.is_empty()
-        {
+        let [course, _, invitation, _] = self.texts();
+        let of_all = self.is_whole() && course.is_empty() && invitation.is_empty();
+        if of_all && column == "learner_id" {
             return Ok(format!(
                 "SELECT x.learner_id AS id, x.name AS sorted, x.registrations, x.opened, x.started, x.completed, x.passed,
                         x.failed, x.scored, x.points, x.spent, x.average, x.activity_at, x.created_at
                  FROM learner_sums x WHERE x.owner_id = $1 AND {BOUND}"
             ));
         }
-        let moments = matches!(criteria.sort, Sort::Activity | Sort::Created);
-        if every && column != "learner_id" && (unfiltered || !moments) {
+        let moments = matches!(self.criteria.sort, Sort::Activity | Sort::Created);
+        if self.is_undivided() && column != "learner_id" && (self.is_unfiltered() || !moments) {
             let moment = |of: &str, at: &str| match moments {
                 true => {
                     format!("(SELECT {of}(m.{at}) FROM results m WHERE m.{column} = x.scope_id)")
@@ -466,10 +455,7 @@ impl Scope<'_> {
             "SELECT g.*, {title} AS title, {more} AS more, CAST({place} AS BIGINT) AS place
              FROM ({grouped}) AS g {of} WHERE {beyond} ORDER BY {by} LIMIT $8 OFFSET $9"
         );
-        let (name, id) = match &start.beyond {
-            Some((_, name, id)) => (name.as_str(), id.as_str()),
-            None => ("", ""),
-        };
+        let [name, id] = start.texts();
         let rows = scoped!(
             fetch_all,
             self,

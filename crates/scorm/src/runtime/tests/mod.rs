@@ -23,6 +23,7 @@ fn item(identifier: &str, sco: bool) -> Item {
         title: identifier.to_owned(),
         visible: true,
         launch: Some(Launch {
+            resource: String::new(),
             file: "index.html".to_owned(),
             suffix: String::new(),
             sco,
@@ -50,6 +51,10 @@ fn course(standard: Standard, items: Vec<Item>) -> Course {
         title: "A course".to_owned(),
         description: String::new(),
         duration: String::new(),
+        typical_time: String::new(),
+        title_language: String::new(),
+        description_language: String::new(),
+        keywords: Vec::new(),
         organizations: vec![Organization {
             identifier: "organization".to_owned(),
             title: "A course".to_owned(),

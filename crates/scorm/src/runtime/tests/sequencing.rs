@@ -426,3 +426,53 @@ fn prerequisites_are_read_as_aicc_wrote_them() {
     assert_eq!(hold(&"(".repeat(10_000), &status), None);
     assert_eq!(hold(&"~".repeat(10_001), &status), None);
 }
+
+/// What was known of the primary objective of the first activity, as it is stored.
+fn past(attempt: &Attempt) -> serde_json::Value {
+    let course = serde_json::to_value(stored(attempt).course_state()).unwrap();
+    course["activities"]["A"]["history"][""].clone()
+}
+
+#[test]
+fn first_and_previous_scores_and_the_first_success_are_remembered() {
+    let mut a = attempt(Standard::Scorm2004Fourth, names(&["A", "B"]));
+    for (at, score, success) in [
+        (1_000, "0.5", "failed"),
+        (2_000, "0.75", "passed"),
+        (3_000, "0.25", "failed"),
+        (4_000, "1", "passed"),
+    ] {
+        begin(&mut a, "A");
+        set(&mut a, "cmi.score.scaled", score);
+        set(&mut a, "cmi.success_status", success);
+        close(&mut a);
+        a.note_satisfied(at);
+        a = stored(&a);
+    }
+    assert_eq!(
+        past(&a),
+        serde_json::json!({
+            "first_measure": 0.5,
+            "previous_measure": 0.25,
+            "previous_satisfied": false,
+            "satisfied_at": 2_000,
+        })
+    );
+    let tracked = a.tracked();
+    let objective = &tracked.children[0].objectives[0];
+    assert_eq!(objective.known.measure, Some(1.0));
+    assert_eq!(objective.past.unwrap().satisfied_at, Some(2_000));
+}
+
+#[test]
+fn an_attempt_that_reported_nothing_is_the_previous_one_all_the_same() {
+    let mut a = attempt(Standard::Scorm2004Fourth, names(&["A", "B"]));
+    begin(&mut a, "A");
+    set(&mut a, "cmi.score.scaled", "0.5");
+    close(&mut a);
+    for _ in 0..2 {
+        begin(&mut a, "A");
+        close(&mut a);
+    }
+    assert_eq!(past(&a), serde_json::json!({ "first_measure": 0.5 }));
+}

@@ -8,6 +8,7 @@ use crate::course::{Course, Item, Launch, Organization, Standard};
 /// A leaf, or a heading over others, each flowing and free to choose.
 fn item(identifier: &str, children: Vec<Item>) -> Item {
     let launch = children.is_empty().then(|| Launch {
+        resource: String::new(),
         file: "index.html".to_owned(),
         suffix: String::new(),
         sco: false,
@@ -54,6 +55,10 @@ fn engine(items: Vec<Item>) -> Engine {
         title: "A course".to_owned(),
         description: String::new(),
         duration: String::new(),
+        typical_time: String::new(),
+        title_language: String::new(),
+        description_language: String::new(),
+        keywords: Vec::new(),
         organizations: vec![Organization {
             identifier: "organization".to_owned(),
             title: "A course".to_owned(),
