@@ -31,8 +31,10 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
 pub fn databases(folder: &Path) -> Vec<(&'static str, String)> {
     let sqlite = format!("sqlite:{}/beckon.sqlite", folder.display());
     let postgres = std::env::var("BENCH_POSTGRES").ok();
+    let only = std::env::var("BENCH_DATABASE").ok();
     std::iter::once(("sqlite", sqlite))
         .chain(postgres.map(|url| ("postgres", url)))
+        .filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name))
         .collect()
 }
 

@@ -178,12 +178,8 @@ fn lines(
     stream::try_unfold(At::Beginning, move |at| {
         let (domain, owner, criteria) = (domain.clone(), owner.clone(), criteria.clone());
         async move {
-            let scope = Scope {
-                owner: &owner,
-                criteria: &criteria,
-                between,
-            };
             let on = &mut &domain.db;
+            let scope = Scope::of(on, &owner, &criteria, between).await?;
             let key = match at {
                 At::End => return Ok(None),
                 At::Beyond(key) => key,

@@ -45,11 +45,7 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
     let state = state::of(on, owner).await?;
     summaries::catch_up(domain).await?;
     let names = store::names(on, owner, criteria).await?;
-    let scope = store::Scope {
-        owner,
-        criteria,
-        between,
-    };
+    let scope = store::Scope::of(on, owner, criteria, between).await?;
     let totals = scope.totals(on).await?;
     let figures = totals.figures();
     let tz = crate::zone::find(&zone).unwrap_or(TimeZone::UTC);
@@ -148,12 +144,7 @@ async fn other(
         }
     };
     let criteria = &criteria;
-    let figures: Figures = store::Scope {
-        owner,
-        criteria,
-        between,
-    }
-    .figures(on)
-    .await?;
+    let scope = store::Scope::of(on, owner, criteria, between).await?;
+    let figures: Figures = scope.figures(on).await?;
     Ok(Some(Other { label, figures }))
 }

@@ -20,7 +20,22 @@ pub(super) struct Scope<'a> {
     pub owner: &'a AccountId,
     pub criteria: &'a Criteria,
     pub between: Between,
+    /// Of which kinds there are things with the tag that is asked for, in the order of [`KINDS`].
+    tagged: [bool; 4],
 }
+
+/// What may have a tag, and the column of `results` that names it.
+const KINDS: [(&str, &str); 4] = [
+    ("course", "course_id"),
+    ("invitation", "invitation_id"),
+    ("registration", "registration_id"),
+    ("learner", "learner_id"),
+];
+/// The courses with the tag, and the invitations with it to others.
+const TAGGED_SCOPES: &str = "IN (SELECT t.id FROM tags t WHERE t.owner_id = $1 AND t.tag = CAST($5 AS TEXT)
+    AND (t.kind = 'course' OR (t.kind = 'invitation' AND NOT EXISTS (
+      SELECT 1 FROM invitations i JOIN tags c ON c.id = i.course_id AND c.kind = 'course' AND c.owner_id = t.owner_id
+        AND c.tag = t.tag WHERE i.id = t.id))))";
 
 /// `$2` to `$5`, in the order of [`Scope::texts`].
 pub(super) const COURSE: &str = "CAST($2 AS TEXT)";
@@ -49,6 +64,8 @@ enum Kept {
     Not,
     /// As a whole, without regard to days.
     Whole,
+    /// As a whole, in parts: those of courses and invitations with a tag.
+    Tagged,
     /// By the days of this basis.
     Days(i64),
 }
@@ -60,6 +77,29 @@ enum Way {
     Through,
     /// By what narrows them down most; then they are sorted.
     Gathered,
+}
+
+impl<'a> Scope<'a> {
+    /// The registrations of this account that are asked for.
+    pub async fn of(
+        on: &mut impl On,
+        owner: &'a AccountId,
+        criteria: &'a Criteria,
+        between: Between,
+    ) -> Result<Self> {
+        let mut tagged = [false; 4];
+        if !criteria.tag.is_empty() {
+            let sql = "SELECT DISTINCT kind FROM tags WHERE owner_id = $1 AND tag = $2";
+            let kinds = fetch_all!(on, (String,), sql, owner, &criteria.tag)?;
+            tagged = KINDS.map(|(kind, _)| kinds.iter().any(|(found,)| found == kind));
+        }
+        Ok(Self {
+            owner,
+            criteria,
+            between,
+            tagged,
+        })
+    }
 }
 
 impl Scope<'_> {
@@ -145,12 +185,14 @@ impl Scope<'_> {
         let narrow = [invitation, learner, course]
             .iter()
             .any(|id| !id.is_empty());
+        // Of learners there is an index within their instructor.
+        let by_tag = !tag.is_empty() && self.tagged != [false, false, false, true];
         let mut all = format!(
             "{}x.owner_id = $1 AND {BOUND}",
             hide(if through {
                 order.is_some()
             } else {
-                !tag.is_empty() || (narrow && learner.is_empty())
+                by_tag || (narrow && learner.is_empty())
             })
         );
         let mut and = |condition: String| {
@@ -177,26 +219,13 @@ impl Scope<'_> {
             and(format!("{}x.course_id = {COURSE}", hide(hidden)));
         }
         if !tag.is_empty() {
-            let of = |kind: &str, column: &str| {
-                format!(
-                    "SELECT m.registration_id FROM tags t CROSS JOIN results m
-                     WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG}
-                       AND {}m.owner_id = $1 AND m.{column} = t.id",
-                    hide(kind != "learner")
-                )
-            };
-            and(format!(
-                "{}x.registration_id IN ({} UNION {} UNION {} UNION {})",
-                hide(through),
-                of("course", "course_id"),
-                of("invitation", "invitation_id"),
-                of("registration", "registration_id"),
-                of("learner", "learner_id")
-            ));
+            and(self.has_tag(sqlite, hide(through)));
         }
         let at = self.at();
-        // Whoever belongs to a learner or has a tag is found by that.
-        let hidden = hide(through || !learner.is_empty() || !tag.is_empty());
+        // Whoever belongs to a learner or has a tag is found by that; of courses and invitations there are indexes by dates.
+        let dated = self.tagged == [true, false, false, false]
+            || self.tagged == [false, true, false, false];
+        let hidden = hide(through || !learner.is_empty() || (!tag.is_empty() && !dated));
         // What has not happened is at moment 0. SQLite takes one beginning of a span only, the first that it reads.
         let from = match self.criteria.dates {
             Dates::Created => between.from,
@@ -212,25 +241,65 @@ impl Scope<'_> {
         all
     }
 
+    /// The condition that a row `x` of `results` has the tag, by itself or by what it belongs to.
+    fn has_tag(&self, sqlite: bool, disguise: &str) -> String {
+        let kinds = KINDS.into_iter().zip(self.tagged);
+        let kinds: Vec<_> = kinds
+            .filter_map(|(kind, any)| any.then_some(kind))
+            .collect();
+        let of = |(kind, column): (&str, &str)| {
+            // Of learners there is an index within their instructor.
+            let hidden = if sqlite && kind != "learner" { "+" } else { "" };
+            format!(
+                "SELECT m.registration_id FROM tags t CROSS JOIN results m
+                 WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG}
+                   AND {hidden}m.owner_id = $1 AND m.{column} = t.id"
+            )
+        };
+        match kinds.as_slice() {
+            [] => "1 = 0".to_owned(),
+            [(kind, column)] => format!(
+                "{disguise}x.{column} IN (
+                   SELECT t.id FROM tags t WHERE t.owner_id = $1 AND t.kind = '{kind}' AND t.tag = {TAG})"
+            ),
+            _ => {
+                let each: Vec<_> = kinds.into_iter().map(of).collect();
+                format!("{disguise}x.registration_id IN ({})", each.join(" UNION "))
+            }
+        }
+    }
+
     /// Rows of `results` that are counted.
     pub(super) fn counted(&self, sqlite: bool) -> String {
         self.condition(self.between, sqlite, Way::Gathered)
     }
 
-    /// Where the figures stand, and under which value of the statement.
-    async fn kept(&self, on: &mut impl On) -> Result<(Kept, &'static str)> {
+    /// Where the figures stand, and the condition that is fulfilled by the ids of those whose sums they are.
+    async fn kept(&self, on: &mut impl On) -> Result<(Kept, String)> {
         let [course, learner, invitation, tag] = self.texts();
         let (scope, id) = match (course, invitation) {
             ("", "") => ("$1", &*self.owner.0),
             (course, "") => (COURSE, course),
             ("", invitation) => (INVITATION, invitation),
-            _ => return Ok((Kept::Not, "")),
+            _ => return Ok((Kept::Not, String::new())),
         };
-        if !learner.is_empty() || !tag.is_empty() {
-            return Ok((Kept::Not, ""));
+        let undated = self.undated() && self.criteria.dates == Dates::Created;
+        if !tag.is_empty() {
+            let [.., registrations, learners] = self.tagged;
+            let whole = undated && course.is_empty() && invitation.is_empty();
+            return Ok(
+                match whole && learner.is_empty() && !registrations && !learners {
+                    true => (Kept::Tagged, TAGGED_SCOPES.to_owned()),
+                    false => (Kept::Not, String::new()),
+                },
+            );
+        }
+        let scope = format!("= {scope}");
+        if !learner.is_empty() {
+            return Ok((Kept::Not, scope));
         }
         let basis = match self.criteria.dates {
-            Dates::Created if self.undated() => return Ok((Kept::Whole, scope)),
+            Dates::Created if undated => return Ok((Kept::Whole, scope)),
             Dates::Created => 0,
             Dates::Launched => 1,
             Dates::Completed => 2,
@@ -238,7 +307,7 @@ impl Scope<'_> {
         };
         Ok(match daily(on, id).await? {
             true => (Kept::Days(basis), scope),
-            false => (Kept::Not, ""),
+            false => (Kept::Not, scope),
         })
     }
 
@@ -247,7 +316,7 @@ impl Scope<'_> {
         let names = measures().into_iter().map(|(name, _)| format!("x.{name}"));
         format!(
             "SELECT x.progress, {} FROM result_sums x
-             WHERE x.scope_id = {scope} AND x.owner_id = $1 AND {BOUND} AND x.basis = {basis}{}",
+             WHERE x.scope_id {scope} AND x.owner_id = $1 AND {BOUND} AND x.basis = {basis}{}",
             names.collect::<Vec<_>>().join(", "),
             self.standing("")
         )
@@ -269,8 +338,8 @@ impl Scope<'_> {
         let sqlite = is_sqlite(on);
         let rows = match self.kept(on).await? {
             (Kept::Not, _) => self.count(self.between, sqlite),
-            (Kept::Whole, scope) => self.sums(scope, -1),
-            (Kept::Days(basis), scope) => self.days_and_edges(scope, basis, sqlite),
+            (Kept::Whole | Kept::Tagged, scope) => self.sums(&scope, -1),
+            (Kept::Days(basis), scope) => self.days_and_edges(&scope, basis, sqlite),
         };
         let measures = measures();
         let each = measures

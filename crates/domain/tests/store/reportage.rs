@@ -10,10 +10,11 @@ use beckon_domain::{registrations, reportage};
 use beckon_model::invitation::LetterText;
 use beckon_model::recipient::{Deed, Query};
 use beckon_model::registration::Progress;
-use beckon_model::reportage::{Criteria, Figures, Question, Report, Rows};
+use beckon_model::reportage::{Criteria, Figures, Picture, Question, Report, Row, Rows};
 use beckon_model::{CourseId, InvitationId, Problem, RegistrationId};
 use futures::TryStreamExt;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 const MANIFEST: &str = r#"<manifest identifier="m" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
@@ -217,6 +218,12 @@ impl Stage {
     }
 }
 
+/// How many came, over all columns of the picture over time.
+fn came(picture: &Picture) -> i64 {
+    let each = picture.rows.iter().map(|row| row[1].parse::<i64>());
+    each.sum::<Result<i64, _>>().expect("numbers")
+}
+
 pub fn status(word: &'static str) -> (&'static str, &'static str) {
     ("cmi.core.lesson_status", word)
 }
@@ -263,6 +270,59 @@ on_both! {
         assert_eq!((both.matching, both.figures.passed), (1, 1));
         assert_eq!(stage.report(&format!("invitation={}", stage.invitation)).await.matching, 2);
         assert_eq!(stage.report("view=invitations").await.matching, 2);
+    }
+
+    async fn a_tag_counts_each_registration_once_whatever_bears_it(world: World) {
+        let stage = Stage::of(world, 3).await;
+        let (domain, grace) = (&stage.world.domain, &stage.grace);
+        stage.sit(0, &[status("passed")]).await;
+        stage.sit(1, &[status("incomplete")]).await;
+        let other = stage.world.course(grace).await;
+        let second = stage.world.invite_briefly(grace, &other, &stage.people[0]).await;
+        let Rows::Registrations(all) = stage.report("").await.rows else { panic!("no registrations") };
+        let late = stage.registration(2).await;
+        let twice = all.iter().find(|row| row.invitation == second).expect("a row").learner.clone();
+        let bearers = [
+            Tagged::Course(stage.course.clone()),
+            Tagged::Invitation(stage.invitation.clone()),
+            Tagged::Invitation(second),
+            Tagged::Registration(late),
+            Tagged::Learner(twice),
+        ];
+        let bears = |bearer: &Tagged, row: &Row| match bearer {
+            Tagged::Course(id) => row.course == *id,
+            Tagged::Invitation(id) => row.invitation == *id,
+            Tagged::Registration(id) => row.registration == *id,
+            Tagged::Learner(id) => row.learner == *id,
+        };
+        for which in 0..1_u32 << bearers.len() {
+            let mut chosen = Vec::new();
+            for (n, bearer) in bearers.iter().enumerate() {
+                let bears_it = which >> n & 1 == 1;
+                tags::set(domain, grace, bearer, if bears_it { "spring" } else { "" }).await.expect("set");
+                chosen.extend(bears_it.then_some(bearer));
+            }
+            for (query, passed, begun) in [
+                ("tag=spring", false, false),
+                ("tag=spring&status=passed", true, false),
+                ("tag=spring&dates=launched", false, true),
+                ("tag=spring&dates=activity&span=month", false, true),
+            ] {
+                let fits = |row: &&Row| {
+                    chosen.iter().any(|bearer| bears(bearer, row))
+                        && (!passed || row.progress == Progress::Passed)
+                        && (!begun || row.launched_at.is_some())
+                };
+                let expected: BTreeSet<_> = all.iter().filter(fits).map(|row| row.registration.0.clone()).collect();
+                let report = stage.report(query).await;
+                let Rows::Registrations(rows) = report.rows else { panic!("no registrations") };
+                let found: BTreeSet<_> = rows.into_iter().map(|row| row.registration.0).collect();
+                assert_eq!(found, expected, "{which:05b} {query}");
+                assert_eq!(report.figures.registrations, expected.len() as i64, "{which:05b} {query}");
+                let over_time = report.pictures.first().map_or(0, came);
+                assert_eq!(over_time, expected.len() as i64, "{which:05b} {query}");
+            }
+        }
     }
 
     async fn filters_and_dates_go_together(world: World) {

@@ -46,10 +46,10 @@ impl Scope<'_> {
         match self.kept(on).await? {
             (Kept::Whole, scope) if daily(on, id).await? => {
                 let of = |basis: i64| format!("x.basis = {basis}");
-                self.by_days(on, scope, [0, 2], [&of(0), &of(2)], tz).await
+                self.by_days(on, &scope, [0, 2], [&of(0), &of(2)], tz).await
             }
             (Kept::Days(basis), scope) => {
-                self.by_days(on, scope, [basis; 2], ["TRUE", COMPLETED], tz)
+                self.by_days(on, &scope, [basis; 2], ["TRUE", COMPLETED], tz)
                     .await
             }
             _ => self.quarters(on, None).await,
@@ -79,7 +79,7 @@ impl Scope<'_> {
         }
         let sql = format!(
             "SELECT x.day, {} AS came, {} AS completed FROM result_sums x
-             WHERE x.scope_id = {scope} AND x.owner_id = $1 AND {BOUND} AND x.basis IN ({}, {}){within}{}
+             WHERE x.scope_id {scope} AND x.owner_id = $1 AND {BOUND} AND x.basis IN ({}, {}){within}{}
              GROUP BY x.day ORDER BY x.day",
             sum(came),
             sum(completed),

@@ -474,5 +474,9 @@ fn an_attempt_that_reported_nothing_is_the_previous_one_all_the_same() {
         begin(&mut a, "A");
         close(&mut a);
     }
-    assert_eq!(past(&a), serde_json::json!({ "first_measure": 0.5 }));
+    // It is taken to be satisfied, without a score.
+    assert_eq!(
+        past(&a),
+        serde_json::json!({ "first_measure": 0.5, "previous_satisfied": true })
+    );
 }

@@ -209,6 +209,7 @@ fn what_a_heading_launches_is_its_first_part() {
     assert_eq!(ask(&mut e, Request::Start), "X");
     assert_eq!(ask(&mut e, Request::Continue), "A");
     assert_eq!(ask(&mut e, choice("X")), "X");
+    e.note_satisfied(1_000);
     let kept = e.save();
     let mut heading = item("X", leaves(&["A"]));
     heading.launch = item("", Vec::new()).launch;
