@@ -65,9 +65,9 @@ async fn of_owner(domain: &Domain, owner: &AccountId, criteria: &Criteria) -> Re
             )
         }
         _ => {
-            let page = scope.groups(on).await?;
+            let (page, matching) = scope.groups(on).await?;
             let keys = [page.first, page.last];
-            (Rows::Groups(page.rows), scope.count_groups(on).await?, keys)
+            (Rows::Groups(page.rows), matching, keys)
         }
     };
     let other = other(domain, owner, criteria, between, now).await?;

@@ -311,13 +311,12 @@ impl Scope<'_> {
     }
 
     /// Groups with their figures, as `id`, what they are sorted by, and the sums.
-    async fn grouped(&self, on: &mut impl On) -> Result<String> {
-        let sqlite = is_sqlite(on);
+    fn grouped(&self, sqlite: bool) -> Groups {
         let column = self.grouping();
         let [course, _, invitation, _] = self.texts();
         let of_all = self.is_whole() && course.is_empty() && invitation.is_empty();
         if of_all && column == "learner_id" {
-            return Ok(format!(
+            return Groups::Kept(format!(
                 "SELECT x.learner_id AS id, x.name AS sorted, x.registrations, x.opened, x.started, x.completed, x.passed,
                         x.failed, x.scored, x.points, x.spent, x.average, x.activity_at, x.created_at
                  FROM learner_sums x WHERE x.owner_id = $1 AND {BOUND}"
@@ -349,7 +348,7 @@ impl Scope<'_> {
             }
             // A course's own sums are those of all its invitations.
             if invitation.is_empty() || column == "invitation_id" {
-                return Ok(format!(
+                return Groups::Kept(format!(
                     "SELECT x.scope_id AS id, '' AS sorted, {}, {} AS activity_at, {} AS created_at
                      FROM result_sums x JOIN {table} t ON t.id = x.scope_id
                      WHERE x.owner_id = $1 AND {BOUND} AND x.basis = -1{}{among} GROUP BY x.scope_id",
@@ -365,7 +364,7 @@ impl Scope<'_> {
             .iter()
             .take(5)
             .map(|(name, of)| format!("{of} AS {name}"));
-        Ok(format!(
+        Groups::Counted(format!(
             "SELECT x.{column} AS id, MIN(x.name) AS sorted, {}, MAX(x.activity_at) AS activity_at,
                     MIN(x.created_at) AS created_at
              FROM (SELECT x.{column}, x.name, x.progress, x.activity_at, x.created_at, {} FROM results x WHERE {}) AS x
@@ -376,8 +375,8 @@ impl Scope<'_> {
         ))
     }
 
-    /// A page of courses, invitations or learners, in their order.
-    pub async fn groups(&self, on: &mut impl On) -> Result<Page<Group>> {
+    /// A page of courses, invitations or learners, in their order; and how many there are in all.
+    pub async fn groups(&self, on: &mut impl On) -> Result<(Page<Group>, i64)> {
         let sort = self.criteria.sort;
         let name = sort == Sort::Name;
         let start = self.start(on, name).await?;
@@ -396,7 +395,12 @@ impl Scope<'_> {
             name,
             falling: self.criteria.falling,
         };
-        self.paged_groups(on, order, &start, PAGE).await
+        let (page, matching) = self.paged_groups(on, order, &start, PAGE).await?;
+        let matching = match matching {
+            0 => self.count_groups(on).await?,
+            many => many,
+        };
+        Ok((page, matching))
     }
 
     /// So many groups after the key of one, in the order of their ids.
@@ -418,17 +422,27 @@ impl Scope<'_> {
             name: false,
             falling: false,
         };
-        self.paged_groups(on, order, &start, many).await
+        let (page, _) = self.paged_groups(on, order, &start, many).await?;
+        Ok(page)
     }
 
+    /// The page, and how many groups there are; 0 if that is not known by the way.
     async fn paged_groups(
         &self,
         on: &mut impl On,
         order: Order<'_>,
         start: &Start,
         many: i64,
-    ) -> Result<Page<Group>> {
-        let grouped = self.grouped(on).await?;
+    ) -> Result<(Page<Group>, i64)> {
+        // What is counted is counted once, for the page and for how many there are.
+        let (with, grouped, all) = match self.grouped(is_sqlite(on)) {
+            Groups::Kept(sql) => (String::new(), format!("({sql})"), "0"),
+            Groups::Counted(sql) => (
+                format!("WITH counted AS MATERIALIZED ({sql})"),
+                "counted".to_owned(),
+                "(SELECT COUNT(*) FROM counted)",
+            ),
+        };
         let called = "CASE WHEN l.name = '' THEN l.email ELSE l.name END";
         let (title, more, of) = match self.grouping() {
             "learner_id" => (called, "l.email", "JOIN learners l ON l.id = g.id"),
@@ -452,8 +466,9 @@ impl Scope<'_> {
         let by = order.way(start, order.by, order.id);
         let place = order.place();
         let sql = format!(
-            "SELECT g.*, {title} AS title, {more} AS more, CAST({place} AS BIGINT) AS place
-             FROM ({grouped}) AS g {of} WHERE {beyond} ORDER BY {by} LIMIT $8 OFFSET $9"
+            "{with} SELECT g.*, {title} AS title, {more} AS more, CAST({place} AS BIGINT) AS place,
+               CAST({all} AS BIGINT) AS matching
+             FROM {grouped} AS g {of} WHERE {beyond} ORDER BY {by} LIMIT $8 OFFSET $9"
         );
         let [name, id] = start.texts();
         let rows = scoped!(
@@ -467,16 +482,26 @@ impl Scope<'_> {
             many,
             start.skipped
         );
+        let matching = rows.first().map_or(0, |row| row.matching);
         let read = rows
             .into_iter()
             .map(|row| (row.place, row.id.clone(), Group::from(row)));
-        Ok(Page::of(read.collect(), start))
+        Ok((Page::of(read.collect(), start), matching))
     }
 
-    pub async fn count_groups(&self, on: &mut impl On) -> Result<i64> {
-        let sql = format!("SELECT COUNT(*) FROM ({}) AS g", self.grouped(on).await?);
+    async fn count_groups(&self, on: &mut impl On) -> Result<i64> {
+        let (Groups::Kept(sql) | Groups::Counted(sql)) = self.grouped(is_sqlite(on));
+        let sql = format!("SELECT COUNT(*) FROM ({sql}) AS g");
         Ok(scoped!(fetch_one, self, on, (i64,), sql).0)
     }
+}
+
+/// Groups of results, as a statement.
+enum Groups {
+    /// From sums that are kept.
+    Kept(String),
+    /// By going through the results.
+    Counted(String),
 }
 
 /// As [`figures`], with the average score, by which groups are sorted.
@@ -494,6 +519,7 @@ struct Grouped {
     title: String,
     more: String,
     place: i64,
+    matching: i64,
     #[sqlx(flatten)]
     counted: Counted,
 }
