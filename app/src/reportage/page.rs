@@ -45,7 +45,10 @@ fn page(report: Report, save: ServerAction<SaveReport>) -> impl IntoView {
     });
     let (csv, xlsx) = (export("csv"), export("xlsx"));
     let problem = (!report.problems.is_empty()).then(|| report.problems.join(" "));
-    let lead = "How far everyone has come. The page follows new results by itself.";
+    let lead = match &criteria.learner {
+        Some(_) => "How far the learner has come. The page follows new results by itself.",
+        None => "How far everyone has come. The page follows new results by itself.",
+    };
     view! {
         <PageHeader title=report.title.clone() lead>
             {transcript}

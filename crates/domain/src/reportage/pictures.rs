@@ -264,7 +264,12 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
     let slot = width / bars.len() as f64;
     let gap = (slot * 0.2).min(16.0);
     let bar = (slot - gap) / series.len().max(1) as f64;
-    let every = (bars.len() as f64 / 8.0).ceil() as usize;
+    let every = ((bars.len() as f64 / 8.0).ceil() as usize).max(1);
+    let labels: Vec<_> = bars.iter().step_by(every).map(|(label, _)| label).collect();
+    let between = match crowded(&labels, slot * every as f64) {
+        true => " chart__label--between chart__label--crowded",
+        false => " chart__label--between",
+    };
     for (n, (label, counts)) in bars.iter().enumerate() {
         let x = LEFT + slot * n as f64;
         for (of, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -281,11 +286,8 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
                 escaped(&name.to_lowercase())
             );
         }
-        if n % every.max(1) == 0 {
-            let between = match n / every.max(1) % 2 {
-                0 => "",
-                _ => " chart__label--between",
-            };
+        if n % every == 0 {
+            let between = if n / every % 2 == 0 { "" } else { between };
             let _ = write!(
                 svg,
                 r#"<text class="chart__label{between}" x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
@@ -297,6 +299,14 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// Whether labels would touch each other that stand so far apart, in letters of middle size.
+fn crowded(labels: &[&String], apart: f64) -> bool {
+    const LETTER: f64 = 8.8;
+    let long = |label: &String| label.chars().count() as f64 * LETTER;
+    let touch = |pair: &[&String]| (long(pair[0]) + long(pair[1])) / 2.0 > apart;
+    labels.windows(2).any(touch)
 }
 
 /// An even number that is short to write and not less.
@@ -372,6 +382,13 @@ mod tests {
             [1, 3, 5, 11, 99, 101].map(rounded_up),
             [2, 4, 10, 20, 100, 200]
         );
+    }
+
+    #[test]
+    fn labels_that_would_touch_give_way() {
+        let many: Vec<_> = (0..8).map(|day| came(TODAY + day * DAY)).collect();
+        assert!(over_time(&many, "UTC", None).svg.contains("crowded"));
+        assert!(!over_time(&many[..3], "UTC", None).svg.contains("crowded"));
     }
 
     #[test]
