@@ -1,3 +1,4 @@
+use crate::ui::grouped;
 use beckon_model::invitation::Counts;
 use leptos::prelude::*;
 
@@ -23,7 +24,7 @@ pub fn CountRow(
             view! {
                 <div class:counts__zero=number == 0>
                     <dt>{name}</dt>
-                    <dd>{number}</dd>
+                    <dd>{grouped(number)}</dd>
                 </div>
             }
         })

@@ -1,5 +1,6 @@
+use super::Here;
 use super::page::Hands;
-use super::{Here, grouped};
+use crate::ui::grouped;
 use crate::ui::{Button, Dialog, Look};
 use beckon_model::recipient::{Deed, People};
 use leptos::prelude::*;

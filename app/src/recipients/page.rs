@@ -1,3 +1,4 @@
+use super::Here;
 use super::api::{self, Act, Correct};
 use super::bar::SelectionBar;
 use super::deleted::DeletedPeople;
@@ -6,10 +7,10 @@ use super::remarkable::Remarkable;
 use super::sending::{SendingBar, keep_live};
 use super::table::{Pager, PeopleTable};
 use super::toolbar::Toolbar;
-use super::{Here, grouped};
 use crate::error::{AppError, failure, overall};
 use crate::invitations::CountRow;
 use crate::trouble::shown;
+use crate::ui::grouped;
 use crate::ui::{Empty, Failure, Flash, Tone, Waiting};
 use beckon_model::InvitationId;
 use beckon_model::invitation::Kind;

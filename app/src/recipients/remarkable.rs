@@ -1,5 +1,6 @@
+use super::Here;
 use super::page::Hands;
-use super::{Here, grouped};
+use crate::ui::grouped;
 use crate::ui::{Button, Flash, Look, Tone};
 use beckon_model::recipient::{Deed, People, Query, RENEWED, Show};
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-use super::{Here, api, grouped};
+use super::{Here, api};
+use crate::ui::grouped;
 use beckon_model::recipient::{People, Sending};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

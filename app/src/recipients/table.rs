@@ -1,7 +1,8 @@
+use super::Here;
 use super::menu::RowMenu;
 use super::page::Hands;
-use super::{Here, grouped};
 use crate::invitations::{points, tone};
+use crate::ui::grouped;
 use crate::ui::{Badge, Cell, Moment, Tone};
 use beckon_model::recipient::{Delivery, DeliveryState, People, Person, Sort, pages};
 use beckon_model::time;

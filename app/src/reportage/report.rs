@@ -1,7 +1,7 @@
 use super::transcript::moment;
 use crate::accounts::encoded;
 use crate::invitations::{points, tone};
-use crate::ui::{Badge, Cell, Empty, Pager, Tab, Table, Tabs, Tone};
+use crate::ui::{Badge, Cell, Empty, Pager, Tab, Table, Tabs, Tone, grouped};
 use beckon_model::reportage::{
     Criteria, Figures, Group, Other, PAGE, Picture, Question, Report, Row, Rows, View,
 };
@@ -55,7 +55,7 @@ pub fn ReportView(report: Report, pages: Pages) -> impl IntoView {
         {own.then(|| view! { <Views criteria=criteria.clone() /> })}
         {match report.rows {
             Rows::Registrations(rows) => registrations(rows, &criteria, own).into_any(),
-            Rows::Groups(groups) => grouped(groups, &criteria, own).into_any(),
+            Rows::Groups(groups) => group_rows(groups, &criteria, own).into_any(),
             Rows::Questions(questions) => asked(questions, &criteria).into_any(),
         }}
         <Pager page last url />
@@ -82,12 +82,12 @@ fn Views(criteria: Criteria) -> impl IntoView {
 
 fn named(figures: &Figures) -> [(&'static str, String); 8] {
     [
-        ("Registrations", figures.registrations.to_string()),
-        ("Opened", figures.opened.to_string()),
-        ("Started", figures.started.to_string()),
-        ("Completed", figures.completed.to_string()),
-        ("Passed", figures.passed.to_string()),
-        ("Failed", figures.failed.to_string()),
+        ("Registrations", grouped(figures.registrations)),
+        ("Opened", grouped(figures.opened)),
+        ("Started", grouped(figures.started)),
+        ("Completed", grouped(figures.completed)),
+        ("Passed", grouped(figures.passed)),
+        ("Failed", grouped(figures.failed)),
         ("Average score", score(figures.average_score())),
         ("Average time", time::duration(figures.average_time())),
     ]
@@ -243,7 +243,7 @@ fn registrations(rows: Vec<Row>, criteria: &Criteria, own: bool) -> impl IntoVie
     }
 }
 
-fn grouped(groups: Vec<Group>, criteria: &Criteria, own: bool) -> impl IntoView {
+fn group_rows(groups: Vec<Group>, criteria: &Criteria, own: bool) -> impl IntoView {
     let rows = groups
         .into_iter()
         .map(|group| {
@@ -259,11 +259,11 @@ fn grouped(groups: Vec<Group>, criteria: &Criteria, own: bool) -> impl IntoView 
             view! {
                 <tr>
                     <Cell name="Name">{way(own, href, group.title)} {more}</Cell>
-                    <Cell name="Registrations">{figures.registrations}</Cell>
-                    <Cell name="Started">{figures.started}</Cell>
-                    <Cell name="Completed">{figures.completed}</Cell>
-                    <Cell name="Passed">{figures.passed}</Cell>
-                    <Cell name="Failed">{figures.failed}</Cell>
+                    <Cell name="Registrations">{grouped(figures.registrations)}</Cell>
+                    <Cell name="Started">{grouped(figures.started)}</Cell>
+                    <Cell name="Completed">{grouped(figures.completed)}</Cell>
+                    <Cell name="Passed">{grouped(figures.passed)}</Cell>
+                    <Cell name="Failed">{grouped(figures.failed)}</Cell>
                     <Cell name="Average score">{score(figures.average_score())}</Cell>
                     <Cell name="Average time">{time::duration(figures.average_time())}</Cell>
                 </tr>

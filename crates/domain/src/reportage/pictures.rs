@@ -256,9 +256,10 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
         // Writing to a text cannot fail.
         let _ = write!(
             svg,
-            r#"<path class="chart__line" d="M{LEFT} {at:.1}H{WIDTH}"/><text class="chart__label" x="{:.0}" y="{:.1}" text-anchor="end">{part}</text>"#,
+            r#"<path class="chart__line" d="M{LEFT} {at:.1}H{WIDTH}"/><text class="chart__label" x="{:.0}" y="{:.1}" text-anchor="end">{}</text>"#,
             LEFT - 6.0,
-            at + 4.0
+            at + 4.0,
+            short(part)
         );
     }
     let slot = width / bars.len() as f64;
@@ -287,7 +288,11 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
             );
         }
         if n % every == 0 {
-            let between = if n / every % 2 == 0 { "" } else { between };
+            let between = if (n / every).is_multiple_of(2) {
+                ""
+            } else {
+                between
+            };
             let _ = write!(
                 svg,
                 r#"<text class="chart__label{between}" x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
@@ -299,6 +304,15 @@ fn svg(title: &str, series: &[&str], bars: &[(String, Vec<i64>)]) -> String {
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// Round numbers in few letters: `500k`, `2M`.
+fn short(count: i64) -> String {
+    match count {
+        1_000_000.. if count % 1_000_000 == 0 => format!("{}M", count / 1_000_000),
+        10_000.. if count % 1_000 == 0 => format!("{}k", count / 1_000),
+        _ => count.to_string(),
+    }
 }
 
 /// Whether labels would touch each other that stand so far apart, in letters of middle size.
@@ -381,6 +395,14 @@ mod tests {
         assert_eq!(
             [1, 3, 5, 11, 99, 101].map(rounded_up),
             [2, 4, 10, 20, 100, 200]
+        );
+    }
+
+    #[test]
+    fn large_numbers_are_short_beside_the_scale() {
+        assert_eq!(
+            [5_000, 50_000, 500_000, 2_000_000].map(short),
+            ["5000", "50k", "500k", "2M"]
         );
     }
 
