@@ -209,9 +209,11 @@ fn registrations(rows: Vec<Row>, criteria: &Criteria, own: bool) -> impl IntoVie
             let details = own.then(|| {
                 let label = format!("Details of the registration of {called}");
                 view! {
-                    <a href=format!("/registrations/{}", row.registration) aria-label=label>
-                        "Details"
-                    </a>
+                    <Cell name="More">
+                        <a href=format!("/registrations/{}", row.registration) aria-label=label>
+                            "Details"
+                        </a>
+                    </Cell>
                 }
             });
             view! {
@@ -228,16 +230,22 @@ fn registrations(rows: Vec<Row>, criteria: &Criteria, own: bool) -> impl IntoVie
                     <Cell name="Score">{score(row.score)}</Cell>
                     <Cell name="Time">{time::duration(row.time)}</Cell>
                     <Cell name="Last activity">{moment(row.last_activity_at)}</Cell>
-                    <Cell name="More">{details}</Cell>
+                    {details}
                 </tr>
             }
         })
         .collect_view();
+    let columns = &[
+        "Learner",
+        "Course",
+        "Status",
+        "Score",
+        "Time",
+        "Last activity",
+        "More",
+    ];
     view! {
-        <Table
-            caption="Registrations"
-            columns=&["Learner", "Course", "Status", "Score", "Time", "Last activity", "More"]
-        >
+        <Table caption="Registrations" columns=if own { columns } else { &columns[..6] }>
             {rows}
         </Table>
     }
