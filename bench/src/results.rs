@@ -104,13 +104,14 @@ pub async fn add(db: &Db, from: i64, until: i64) -> Result<(), Error> {
         ),
         format!(
             "INSERT INTO registrations (id, invitation_id, course_id, version_id, learner_id, instance, completion, success,
-               score, total_time, created_at, first_launched_at, last_activity_at, completed_at)
+               score, total_time, created_at, first_launched_at, last_activity_at, completed_at, owned_by)
              {numbers}
              SELECT {}, {}, {}, {}, {}, 1, CASE WHEN m.state < 60 THEN 'completed' ELSE 'unknown' END,
                CASE WHEN m.state < 40 THEN 'passed' WHEN m.state < 50 THEN 'failed' ELSE 'unknown' END,
                CASE WHEN m.state < 50 THEN {} END, CASE WHEN m.state < 75 THEN {} ELSE 0 END, m.created,
                CASE WHEN m.state < 75 THEN m.created + 60000 END, CASE WHEN m.state < 75 THEN m.created + m.after END,
-               CASE WHEN m.state < 60 THEN m.created + m.after END
+               CASE WHEN m.state < 60 THEN m.created + m.after END,
+               (SELECT c.owner_id FROM courses c WHERE c.id = {})
              FROM (SELECT i, {learner} AS learner, {invitation} AS invitation, {state} AS state, {created} AS created,
                      60000 + {after} AS after FROM n) AS m",
             id("registration", "m.i"),
@@ -119,7 +120,8 @@ pub async fn add(db: &Db, from: i64, until: i64) -> Result<(), Error> {
             id("version", "m.invitation / 2"),
             id("learner", "m.learner"),
             lot("m.i", 53, 101),
-            lot("m.i", 61, 2_000_000)
+            lot("m.i", 61, 2_000_000),
+            id("course", "m.invitation / 2")
         ),
         format!(
             "INSERT INTO recipients (id, invitation_id, registration_id, email, name, link_version, created_at)

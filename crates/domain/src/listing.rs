@@ -98,10 +98,9 @@ impl Source<'_> {
         if let Some((at, id)) = &listing.after {
             asked.values.extend([at.clone(), At::Text(id.clone())]);
             let (n, own) = (asked.values.len(), self.id);
-            asked.sql.push_str(&format!(
-                " AND ({column} {sign} ${at} OR ({column} = ${at} AND {own} {sign} ${n}))",
-                at = n - 1
-            ));
+            asked
+                .sql
+                .push_str(&format!(" AND ({column}, {own}) {sign} (${}, ${n})", n - 1));
         }
         let sql = format!(
             "SELECT {}, CAST({column} AS TEXT) {} ORDER BY {column} {way}, {} {way} LIMIT {}",

@@ -207,9 +207,8 @@ pub async fn instances(domain: &Domain, who: &Instructor, id: &RegistrationId) -
 fn source(who: &Instructor, listing: &Listing) -> Source<'static> {
     let text = |text: &Option<String>| At::Text(text.clone().unwrap_or_default());
     Source {
-        from: "FROM registrations r JOIN invitations i ON i.id = r.invitation_id JOIN courses c ON c.id = r.course_id
-               JOIN learners l ON l.id = r.learner_id
-               WHERE i.owner_id = $1 AND ($2 = '' OR COALESCE(c.external_id, c.id) = $2)
+        from: "FROM registrations r JOIN courses c ON c.id = r.course_id JOIN learners l ON l.id = r.learner_id
+               WHERE r.owned_by = $1 AND ($2 = '' OR COALESCE(c.external_id, c.id) = $2)
                  AND ($3 = '' OR r.learner_key = $3 OR (r.learner_key IS NULL AND (l.email = $3 OR l.id = $3)))",
         values: vec![
             At::Text(who.id.0.clone()),

@@ -21,8 +21,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: New<'_>, now: Millis) -> Result<()>
     execute!(
         tx,
         "INSERT INTO registrations (id, invitation_id, course_id, version_id, learner_id, instance, completion, success,
-                                    score, total_time, created_at, first_launched_at, last_activity_at)
-         VALUES ($1, $2, $3, $4, $5, 1, 'unknown', 'unknown', NULL, 0, $6, NULL, NULL)",
+                                    score, total_time, created_at, first_launched_at, last_activity_at, owned_by)
+         VALUES ($1, $2, $3, $4, $5, 1, 'unknown', 'unknown', NULL, 0, $6, NULL, NULL,
+                 (SELECT i.owner_id FROM invitations i WHERE i.id = $2))",
         new.id,
         new.invitation,
         new.course,

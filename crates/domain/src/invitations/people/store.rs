@@ -213,8 +213,10 @@ pub(super) async fn register(
     now: Millis,
 ) -> Result<()> {
     let sql = "INSERT INTO registrations (id, invitation_id, course_id, version_id, learner_id, instance, completion,
-                                          success, score, total_time, created_at, first_launched_at, last_activity_at)
-               SELECT v.column1, $1, $2, $3, v.column2, 1, 'unknown', 'unknown', NULL, 0, $4, NULL, NULL
+                                          success, score, total_time, created_at, first_launched_at, last_activity_at,
+                                          owned_by)
+               SELECT v.column1, $1, $2, $3, v.column2, 1, 'unknown', 'unknown', NULL, 0, $4, NULL, NULL,
+                      (SELECT i.owner_id FROM invitations i WHERE i.id = $1)
                FROM {rows}";
     let same = [
         Same::Text(&invitation.0),
