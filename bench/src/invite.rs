@@ -27,7 +27,8 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is measured on, by name and address, with an empty database in the folder.
+/// What is measured on, by name and address, with an empty database in the folder: SQLite, and the PostgreSQL of
+/// `BENCH_POSTGRES`; only one of them if `BENCH_DATABASE` names it.
 pub fn databases(folder: &Path) -> Vec<(&'static str, String)> {
     let sqlite = format!("sqlite:{}/beckon.sqlite", folder.display());
     let postgres = std::env::var("BENCH_POSTGRES").ok();
