@@ -202,7 +202,9 @@ pub(crate) async fn settle(
             store::keep_state(tx, &registration.id, *instance, activity, state, now).await?;
         }
     }
-    let attempt = super::attempt(domain, tx, registration, registration.instance).await?;
+    let instance = registration.instance;
+    let version = super::version_of_attempt(tx, registration, instance).await?;
+    let attempt = super::attempt(domain, tx, registration, (instance, &version)).await?;
     commit::settle_summary(domain, tx, registration, &attempt.summary()).await
 }
 

@@ -231,15 +231,15 @@ pub(crate) async fn version_of_attempt(
     Ok(played.unwrap_or_else(|| registration.version_id.clone()))
 }
 
-/// An attempt of a registration as its last commit left it, on the version of the course that it played.
+/// An attempt of a registration as its last commit left it, on the version of the course that it played
+/// ([`version_of_attempt`]).
 pub(crate) async fn attempt(
     domain: &Domain,
     on: &mut impl On,
     registration: &registrations::Registration,
-    instance: i64,
+    (instance, version): (i64, &VersionId),
 ) -> Result<Attempt> {
-    let version = version_of_attempt(on, registration, instance).await?;
-    let course = courses::manifest(domain, on, &version).await?;
+    let course = courses::manifest(domain, on, version).await?;
     let states = store::states(on, &registration.id, instance).await?;
     taken_up(&course, registration, &states)
 }

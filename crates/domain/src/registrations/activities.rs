@@ -17,7 +17,8 @@ pub(super) async fn of(
     registration: &Registration,
     instance: i64,
 ) -> Result<Vec<ActivityLine>> {
-    let attempt = play::attempt(domain, on, registration, instance).await?;
+    let version = play::version_of_attempt(on, registration, instance).await?;
+    let attempt = play::attempt(domain, on, registration, (instance, &version)).await?;
     let standard = attempt.course().standard;
     let line = |(item, depth): (&beckon_scorm::course::Item, u32)| {
         let state = attempt.state(&item.identifier);

@@ -32,11 +32,13 @@ pub async fn results(
     depth: Depth,
 ) -> Result<RegistrationResult> {
     let row = owned(domain, who, id).await?;
-    let there = store::instances(&mut &domain.db, &row).await?;
-    if instance.is_some_and(|instance| !there.contains(&instance)) {
+    let on = &mut &domain.db;
+    if let Some(instance) = instance
+        && !store::instances(on, &row).await?.contains(&instance)
+    {
         return Err(Problem::NotFound("This registration has no such instance.".to_owned()).into());
     }
-    result(domain, &mut &domain.db, &row, instance, depth).await
+    result(domain, on, &row, instance, depth).await
 }
 
 /// The results of one attempt of a registration, from 1; the latest if none is named. Takes it for granted that whoever
@@ -55,8 +57,8 @@ pub(crate) async fn result(
         .unwrap_or(registration.instance)
         .clamp(1, registration.instance);
     let id = &registration.id;
-    let attempt = play::attempt(domain, on, registration, instance).await?;
     let version = play::version_of_attempt(on, registration, instance).await?;
+    let attempt = play::attempt(domain, on, registration, (instance, &version)).await?;
     let facts = store::facts(on, id, instance).await?;
     let course = attempt.course_state();
     let tracked = attempt.tracked();
