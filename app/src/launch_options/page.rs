@@ -1,5 +1,5 @@
 use super::api::SetLaunchOptions;
-use super::section::LaunchOptionForm;
+use super::section::{LaunchOptionForm, lead};
 use crate::ui::PageHeader;
 use beckon_model::postback::Level;
 use leptos::prelude::*;
@@ -9,10 +9,7 @@ use leptos::prelude::*;
 pub fn LaunchOptionsPage() -> impl IntoView {
     let action = ServerAction::<SetLaunchOptions>::new();
     view! {
-        <PageHeader
-            title="Launch options"
-            lead="How all your courses open and play, unless a course, an invitation or a registration says otherwise on its own page. A launch that is open keeps what it began with."
-        />
+        <PageHeader title="Launch options" lead=lead(Level::Account) />
         <LaunchOptionForm level=Level::Account id="" action />
     }
 }

@@ -12,8 +12,22 @@ use leptos::prelude::*;
 pub fn LaunchOptionSection(level: Level, #[prop(into)] id: String) -> impl IntoView {
     let action = ServerAction::<SetLaunchOptions>::new();
     let failed = failure(action);
-    let lead = match level {
-        Level::Account => "How your courses open and play, unless it is said otherwise.",
+    view! {
+        <details class="disclosure" open=move || failed.get().is_some()>
+            <summary>"Launch options"</summary>
+            <p class="meta">{lead(level)} " " <a href="/launch-options">"For all your courses"</a></p>
+            <LaunchOptionForm level id action />
+        </details>
+    }
+    .into_any()
+}
+
+/// What is set at a level.
+pub fn lead(level: Level) -> &'static str {
+    match level {
+        Level::Account => {
+            "How all your courses open and play, unless a course, an invitation or a registration says otherwise on its own page. A launch that is open keeps what it began with."
+        }
         Level::Course => {
             "How the course opens and plays. For one invitation or one person it can be set otherwise, on its own page. A launch that is open keeps what it began with."
         }
@@ -23,15 +37,7 @@ pub fn LaunchOptionSection(level: Level, #[prop(into)] id: String) -> impl IntoV
         Level::Registration => {
             "How the course opens and plays for this learner, from the next launch on."
         }
-    };
-    view! {
-        <details class="disclosure" open=move || failed.get().is_some()>
-            <summary>"Launch options"</summary>
-            <p class="meta">{lead} " " <a href="/launch-options">"For all your courses"</a></p>
-            <LaunchOptionForm level id action />
-        </details>
     }
-    .into_any()
 }
 
 /// The form of a level.

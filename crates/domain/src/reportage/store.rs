@@ -57,17 +57,17 @@ macro_rules! scoped {
 }
 pub(super) use scoped;
 
-/// Where figures of a scope are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where figures of a scope are kept: in the sums of which `scope_id` fulfils a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Kept {
     /// Nowhere: they are counted.
     Not,
     /// As a whole, without regard to days.
-    Whole,
+    Whole(String),
     /// As a whole, in parts: those of courses and invitations with a tag.
     Tagged,
     /// By the days of this basis.
-    Days(i64),
+    Days(i64, String),
 }
 
 /// How the rows of a page are found.
@@ -185,8 +185,9 @@ impl Scope<'_> {
         let narrow = [invitation, learner, course]
             .iter()
             .any(|id| !id.is_empty());
+        let bearers = self.bearers();
         // Of learners there is an index within their instructor.
-        let by_tag = !tag.is_empty() && self.tagged != [false, false, false, true];
+        let by_tag = !tag.is_empty() && bearers != ["learner"];
         let mut all = format!(
             "{}x.owner_id = $1 AND {BOUND}",
             hide(if through {
@@ -219,12 +220,11 @@ impl Scope<'_> {
             and(format!("{}x.course_id = {COURSE}", hide(hidden)));
         }
         if !tag.is_empty() {
-            and(self.has_tag(sqlite, hide(through)));
+            and(Self::has_tag(&bearers, sqlite, hide(through)));
         }
         let at = self.at();
         // Whoever belongs to a learner or has a tag is found by that; of courses and invitations there are indexes by dates.
-        let dated = self.tagged == [true, false, false, false]
-            || self.tagged == [false, true, false, false];
+        let dated = bearers == ["course"] || bearers == ["invitation"];
         let hidden = hide(through || !learner.is_empty() || (!tag.is_empty() && !dated));
         // What has not happened is at moment 0. SQLite takes one beginning of a span only, the first that it reads.
         let from = match self.criteria.dates {
@@ -241,12 +241,19 @@ impl Scope<'_> {
         all
     }
 
-    /// The condition that a row `x` of `results` has the tag, by itself or by what it belongs to.
-    fn has_tag(&self, sqlite: bool, disguise: &str) -> String {
+    /// Of which kinds there are things with the tag.
+    fn bearers(&self) -> Vec<&'static str> {
         let kinds = KINDS.into_iter().zip(self.tagged);
-        let kinds: Vec<_> = kinds
-            .filter_map(|(kind, any)| any.then_some(kind))
-            .collect();
+        kinds
+            .filter_map(|((kind, _), any)| any.then_some(kind))
+            .collect()
+    }
+
+    /// The condition that a row `x` of `results` has the tag, by itself or by what it belongs to; takes the kinds that may
+    /// bear it.
+    fn has_tag(bearers: &[&str], sqlite: bool, disguise: &str) -> String {
+        let kinds = KINDS.into_iter();
+        let kinds: Vec<_> = kinds.filter(|(kind, _)| bearers.contains(kind)).collect();
         let of = |(kind, column): (&str, &str)| {
             // Of learners there is an index within their instructor.
             let hidden = if sqlite && kind != "learner" { "+" } else { "" };
@@ -274,40 +281,35 @@ impl Scope<'_> {
         self.condition(self.between, sqlite, Way::Gathered)
     }
 
-    /// Where the figures stand, and the condition that is fulfilled by the ids of those whose sums they are.
-    async fn kept(&self, on: &mut impl On) -> Result<(Kept, String)> {
+    /// Where the figures stand.
+    async fn kept(&self, on: &mut impl On) -> Result<Kept> {
         let [course, learner, invitation, tag] = self.texts();
-        let (scope, id) = match (course, invitation) {
-            ("", "") => ("$1", &*self.owner.0),
-            (course, "") => (COURSE, course),
-            ("", invitation) => (INVITATION, invitation),
-            _ => return Ok((Kept::Not, String::new())),
-        };
         let undated = self.undated() && self.criteria.dates == Dates::Created;
         if !tag.is_empty() {
             let [.., registrations, learners] = self.tagged;
-            let whole = undated && course.is_empty() && invitation.is_empty();
-            return Ok(
-                match whole && learner.is_empty() && !registrations && !learners {
-                    true => (Kept::Tagged, TAGGED_SCOPES.to_owned()),
-                    false => (Kept::Not, String::new()),
-                },
-            );
+            let all = course.is_empty() && invitation.is_empty() && learner.is_empty();
+            return Ok(match all && undated && !registrations && !learners {
+                true => Kept::Tagged,
+                false => Kept::Not,
+            });
         }
-        let scope = format!("= {scope}");
-        if !learner.is_empty() {
-            return Ok((Kept::Not, scope));
-        }
+        let (scope, id) = match (course, invitation) {
+            _ if !learner.is_empty() => return Ok(Kept::Not),
+            ("", "") => ("= $1".to_owned(), &*self.owner.0),
+            (course, "") => (format!("= {COURSE}"), course),
+            ("", invitation) => (format!("= {INVITATION}"), invitation),
+            _ => return Ok(Kept::Not),
+        };
         let basis = match self.criteria.dates {
-            Dates::Created if undated => return Ok((Kept::Whole, scope)),
+            Dates::Created if undated => return Ok(Kept::Whole(scope)),
             Dates::Created => 0,
             Dates::Launched => 1,
             Dates::Completed => 2,
             Dates::Activity => 3,
         };
         Ok(match daily(on, id).await? {
-            true => (Kept::Days(basis), scope),
-            false => (Kept::Not, scope),
+            true => Kept::Days(basis, scope),
+            false => Kept::Not,
         })
     }
 
@@ -337,9 +339,10 @@ impl Scope<'_> {
     pub async fn totals(&self, on: &mut impl On) -> Result<Totals> {
         let sqlite = is_sqlite(on);
         let rows = match self.kept(on).await? {
-            (Kept::Not, _) => self.count(self.between, sqlite),
-            (Kept::Whole | Kept::Tagged, scope) => self.sums(&scope, -1),
-            (Kept::Days(basis), scope) => self.days_and_edges(&scope, basis, sqlite),
+            Kept::Not => self.count(self.between, sqlite),
+            Kept::Whole(scope) => self.sums(&scope, -1),
+            Kept::Tagged => self.sums(TAGGED_SCOPES, -1),
+            Kept::Days(basis, scope) => self.days_and_edges(&scope, basis, sqlite),
         };
         let measures = measures();
         let each = measures

@@ -44,11 +44,11 @@ impl Scope<'_> {
             (_, invitation) => invitation,
         };
         match self.kept(on).await? {
-            (Kept::Whole, scope) if daily(on, id).await? => {
+            Kept::Whole(scope) if daily(on, id).await? => {
                 let of = |basis: i64| format!("x.basis = {basis}");
                 self.by_days(on, &scope, [0, 2], [&of(0), &of(2)], tz).await
             }
-            (Kept::Days(basis), scope) => {
+            Kept::Days(basis, scope) => {
                 self.by_days(on, &scope, [basis; 2], ["TRUE", COMPLETED], tz)
                     .await
             }
